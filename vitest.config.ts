@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+// Tests, like tsc, read the sources, so that no test needs a build before it.
+const conditions = ["@execution-guard/source"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: ["packages/core", "packages/langchain", "packages/ai-sdk", "tools"].map((root) => ({
+      extends: true as const,
+      test: { name: root.replace("packages/", ""), root },
+    })),
+    coverage: { provider: "v8", include: ["packages/*/src/**"], reporter: ["text", "json-summary"] },
+  },
+});
