@@ -1,0 +1,36 @@
+/**
+ * The one door to SHA-256 (FIPS 180-4): node:crypto where the runtime has it, noble elsewhere.
+ * Both give the same digest; a test compares them.
+ */
+import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
+
+type NodeCrypto = typeof import("node:crypto");
+
+const nodeCrypto: NodeCrypto | undefined = globalThis.process?.getBuiltinModule?.("node:crypto");
+const encoder = new TextEncoder();
+
+/** The SHA-256 of bytes, or of the UTF-8 of a text, as 64 lower-case hexadecimal digits. */
+export const sha256Hex: (data: string | Uint8Array) => string = nodeCrypto?.hash
+  ? (data) => nodeCrypto.hash("sha256", data, "hex")
+  : sha256HexPortable;
+
+/** {@link sha256Hex} without node:crypto, for browsers and edge workers, and to compare against. */
+export function sha256HexPortable(data: string | Uint8Array): string {
+  return toHex(nobleSha256(typeof data === "string" ? encoder.encode(data) : data));
+}
+
+/** Bytes as lower-case hexadecimal digits. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}
+
+/** The bytes behind hexadecimal digits; the caller has checked that they are digits and even in number. */
+export function fromHex(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) {
+    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+  }
+  return bytes;
+}

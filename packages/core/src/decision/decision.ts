@@ -1,0 +1,108 @@
+import type { IntentSnapshot } from "../intent/intent.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { RiskAssessment, RiskFinding } from "../risk/risk.ts";
+import type { SeverityState } from "../severity/severity.ts";
+import type { HoldReason, HoldRecord } from "../hold/hold.ts";
+
+/** The guard's answer. */
+export type Outcome = "ALLOW" | "HOLD" | "DENY";
+
+/** Why, for programs: a closed union. `reason` is the sentence for people. */
+export type ReasonCode =
+  | "POLICY_MISSING"
+  | "POLICY_INVALID"
+  | "POLICY_UNKNOWN_AGENT"
+  | "POLICY_UNKNOWN_ACTION"
+  | "POLICY_ARGUMENTS_INVALID"
+  | "POLICY_CONDITION_UNMET"
+  | "POLICY_DENY"
+  | "POLICY_ALLOW"
+  | "POLICY_HOLD"
+  | "RISK_HALT"
+  | "RISK_HOLD"
+  | "HOLD_APPROVED"
+  | "HOLD_REJECTED"
+  | "HOLD_EXPIRED"
+  | "HOLD_CANCELLED"
+  | "HOLD_LIMIT_EXCEEDED"
+  | "LIMIT_EXCEEDED"
+  | "RETRY_LOCKED_OUT"
+  | "INTENT_INVALID"
+  | "EVALUATOR_FAILURE"
+  | "LEDGER_COMMIT_FAILED";
+
+/** A dependency's answer, or the fact that it failed. A failure is a fact too: it makes a DENY. */
+export type Known<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+/** The severity score given for a call. `failed`: the source threw, hung or answered nonsense. */
+export type GivenSeverity =
+  | { readonly given: false }
+  | { readonly given: true; readonly score: number; readonly source: string };
+
+/** The risk at which each outcome begins, for one severity state. */
+export interface Thresholds {
+  /** Risk at or above this is a DENY. */
+  readonly deny: number;
+  /** Risk at or above this, below `deny`, is a HOLD; absent: no risk is held. */
+  readonly hold?: number;
+}
+
+/** Everything a decision rests on. With the same facts and intent, `decide` always answers the same. */
+export interface Facts {
+  /** Milliseconds since 1970; never behind the ledger's last entry. */
+  readonly now: number;
+  /** The intent, or what is wrong with it. */
+  readonly intent: Known<IntentSnapshot>;
+  /** The policy in force; `undefined` value: none was given. */
+  readonly policy: Known<Policy | undefined>;
+  readonly risk: Known<RiskAssessment>;
+  readonly severity: { readonly before: SeverityState; readonly given: GivenSeverity };
+  /** The guard's own thresholds. */
+  readonly thresholds: { readonly halt: number; readonly hold?: number };
+  readonly hold: {
+    /** The hold this call asks again for, if any. */
+    readonly record?: HoldRecord;
+    /** How many holds are PENDING now. */
+    readonly pending: number;
+    readonly maxPending: number;
+    readonly deadlineSeconds: number;
+  };
+}
+
+/** What a HOLD decision asks of a human. */
+export interface HoldTerms {
+  readonly reasons: readonly HoldReason[];
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  readonly approvers?: readonly string[];
+  readonly quorum: number;
+}
+
+/** The answer of `decide`, frozen. */
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly reasonCode: ReasonCode;
+  /** One sentence for people, free of arguments and rule text. */
+  readonly reason: string;
+  /** 0–100; 100 where the risk could not be scored. */
+  readonly riskScore: number;
+  readonly findings: readonly RiskFinding[];
+  readonly severity: {
+    readonly before: SeverityState;
+    readonly after: SeverityState;
+    readonly given: GivenSeverity;
+  };
+  /** What applied in that severity state. */
+  readonly thresholds: Thresholds;
+  readonly ruleDigest?: string;
+  readonly rulePath?: string;
+  /** For HOLD: what is asked. */
+  readonly hold?: HoldTerms;
+  /** The hold this decision answers to, and what it does to it. */
+  readonly settles?: {
+    readonly holdId: string;
+    readonly status: "CONSUMED" | "EXPIRED";
+  };
+}

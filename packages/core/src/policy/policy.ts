@@ -1,0 +1,76 @@
+import type { IntentSnapshot } from "../intent/intent.ts";
+
+/** What a rule says of a call that it matches. */
+export type PolicyEffect = "ALLOW" | "HOLD" | "DENY";
+
+/** Someone who may answer a hold. */
+export interface Approver {
+  /** Canonical, as an actor's name. */
+  readonly id: string;
+}
+
+/** What a HOLD rule asks of the people who answer. */
+export interface ApprovalTerms {
+  /** The approvers that may answer; each is declared in the policy. */
+  readonly approvers?: readonly string[];
+  /** How many of them must say yes. */
+  readonly quorum: number;
+  /** Seconds for the human; absent: the guard's own `hold.deadlineSeconds`. */
+  readonly deadlineSeconds?: number;
+}
+
+/** A severity state's own thresholds; they tighten the guard's, never loosen them. */
+export interface ThresholdTerms {
+  readonly hold?: number;
+  readonly deny?: number;
+}
+
+/** What the policy answers for one intent. */
+export type PolicyVerdict =
+  | {
+      readonly effect: "ALLOW" | "HOLD";
+      readonly reasonCode: "POLICY_ALLOW" | "POLICY_HOLD";
+      /** A sentence for people; no rule text, no argument. */
+      readonly reason: string;
+      /** SHA-256, hexadecimal, of the rule's canonical text; absent where a default opened. */
+      readonly ruleDigest?: string;
+      /** Where the rule stands, as `identity.agents[0].allowed_actions[2]`. */
+      readonly rulePath?: string;
+      /** The author's risk, 0–100, in place of the default 40. */
+      readonly riskBase?: number;
+      readonly approval?: ApprovalTerms;
+    }
+  | {
+      readonly effect: "DENY";
+      readonly reasonCode:
+        | "POLICY_UNKNOWN_AGENT"
+        | "POLICY_UNKNOWN_ACTION"
+        | "POLICY_ARGUMENTS_INVALID"
+        | "POLICY_CONDITION_UNMET"
+        | "POLICY_DENY";
+      readonly reason: string;
+      readonly ruleDigest?: string;
+      readonly rulePath?: string;
+      readonly riskBase?: number;
+    };
+
+/**
+ * A policy that has been read, checked and compiled. Made only by `parsePolicy`, `definePolicy` and
+ * `loadPolicy`; frozen.
+ */
+export interface Policy {
+  /** SHA-256, hexadecimal, of `text`. */
+  readonly digest: string;
+  /** The document's canonical JSON (RFC 8785): what the digest is over and the ledger keeps. */
+  readonly text: string;
+  /** Everyone who may answer holds; empty: anyone but the requesting actor. */
+  readonly approvers: readonly Approver[];
+  /** Tightened thresholds by severity state. */
+  readonly thresholds: {
+    readonly ACTIVE?: ThresholdTerms;
+    readonly OBSERVE?: ThresholdTerms;
+    readonly COOLDOWN?: ThresholdTerms;
+  };
+  /** Answers one intent. Pure, synchronous, total: never throws. */
+  readonly answer: (intent: IntentSnapshot) => PolicyVerdict;
+}
