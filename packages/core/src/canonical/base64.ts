@@ -18,7 +18,13 @@ export function toBase64(bytes: Uint8Array): string {
   const whole = bytes.length - (bytes.length % 3);
   let to = 0;
   for (let from = 0; from < whole; from += 3) {
-    to = writeGroup(codes, to, byteAt(bytes, from), byteAt(bytes, from + 1), byteAt(bytes, from + 2));
+    to = writeGroup(
+      codes,
+      to,
+      byteAt(bytes, from),
+      byteAt(bytes, from + 1),
+      byteAt(bytes, from + 2),
+    );
   }
   if (whole < bytes.length) {
     writeGroup(codes, to, byteAt(bytes, whole), byteAt(bytes, whole + 1), 0);

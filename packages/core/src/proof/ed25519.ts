@@ -6,7 +6,13 @@
  * 32 canonical bytes of a point of prime order; R is the canonical encoding of such a point too and
  * not the identity; S < L. Honest signers make nothing else.
  */
-import { getPublicKey, hashes, Point, sign as nobleSign, verify as nobleVerify } from "@noble/ed25519";
+import {
+  getPublicKey,
+  hashes,
+  Point,
+  sign as nobleSign,
+  verify as nobleVerify,
+} from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { toBase64 } from "../canonical/base64.ts";
 
