@@ -1,0 +1,154 @@
+/** Who may import one npm package or Node builtin. Paths ending in `/` mean everything below. */
+export interface Door {
+  /** May import it. */
+  readonly runtime?: readonly string[];
+  /** May import its types only, which leave no trace in what runs. */
+  readonly types?: readonly string[];
+  /** Only by its bare name: `@execution-guard/core`, never `@execution-guard/core/node`. */
+  readonly bare?: true;
+}
+
+/** The architecture as data: change the walls here, never in the checks. */
+export interface Law {
+  /** The folder whose sub-folders are the rooms. */
+  readonly roomsRoot: string;
+  /** The rooms, and which other rooms each may import; type-only imports count as well. */
+  readonly rooms: Readonly<Record<string, readonly string[]>>;
+  /** Rooms whose answer depends on their arguments and on nothing else. */
+  readonly pureRooms: readonly string[];
+  /** Single files that stand in a pure room and may touch the world: the doors. */
+  readonly impureFiles: readonly string[];
+  /** What a pure room must not name: clocks, randomness, timers, I/O, scheduling, the locale. */
+  readonly impureGlobals: readonly string[];
+  /** Members that read the machine's locale or time zone. */
+  readonly impureMembers: readonly string[];
+  /** What only Node has: core runs in browsers and on edge workers too, so only these paths may name it. */
+  readonly nodeGlobals: {
+    readonly names: readonly string[];
+    readonly allowedIn: readonly string[];
+  };
+  /** The only files that may reach Node's builtins without an import. */
+  readonly builtinModuleFiles: readonly string[];
+  /** Every package that shipped code may import, by the name without a subpath. */
+  readonly dependencies: Readonly<Record<string, Door>>;
+  /** The room that checks records and must never be able to make one. */
+  readonly offline: {
+    readonly room: string;
+    /** Words that no identifier there may contain: `sign` forbids `signEntry`, not `signature`. */
+    readonly words: readonly string[];
+    /** Identifiers it must not name. */
+    readonly names: readonly string[];
+    /** Files that must not be reachable from it when it runs: a word of the file's name. */
+    readonly unreachableFileWords: readonly string[];
+  };
+  /** Where `index.ts` may stand: each is a package's public door. */
+  readonly doors: readonly string[];
+  /** The longest function and file, in lines. */
+  readonly limits: { readonly functionLines: number; readonly fileLines: number };
+  /** Tables of data, which may be as long as their data. */
+  readonly dataTables: readonly string[];
+  /** File names that say nothing. */
+  readonly emptyNames: readonly string[];
+  /** Classes that are not errors and may exist all the same: the guard, and what a framework demands. */
+  readonly classes: readonly string[];
+}
+
+/** Execution Guard's own law. DESIGN and ARCHITECTURE.md say the same in words. */
+export const law: Law = {
+  roomsRoot: "packages/core/src/",
+  rooms: {
+    errors: [],
+    canonical: [],
+    intent: ["canonical", "errors"],
+    policy: ["intent", "canonical", "errors"],
+    risk: ["intent"],
+    severity: [],
+    hold: ["intent", "canonical"],
+    decision: ["intent", "policy", "risk", "severity", "hold"],
+    state: ["severity", "hold", "decision"],
+    proof: ["canonical", "errors"],
+    ledger: ["canonical", "errors"], // entries are opaque to it
+    verify: ["canonical", "proof", "ledger", "errors"],
+    guard: [
+      ...["errors", "canonical", "intent", "policy", "risk", "severity"],
+      ...["hold", "decision", "state", "proof", "ledger"],
+    ],
+    node: ["ledger", "proof", "policy", "canonical", "errors"],
+    testing: ["guard", "policy", "hold", "ledger", "errors"],
+    // The root door opens on everything that runs everywhere.
+    "index.ts": [
+      ...["errors", "canonical", "intent", "policy", "risk", "severity"],
+      ...["hold", "decision", "state", "proof", "ledger", "guard"],
+    ],
+  },
+  pureRooms: [
+    ...["intent", "policy", "risk", "severity"],
+    ...["hold", "decision", "state", "canonical"],
+  ],
+  impureFiles: ["packages/core/src/canonical/sha256.ts"],
+  impureGlobals: [
+    ...["performance", "crypto", "Intl", "Temporal"],
+    ...["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval"],
+    ...["queueMicrotask", "requestAnimationFrame", "AbortSignal", "MessageChannel", "Worker"],
+    ...["process", "fetch", "XMLHttpRequest", "WebSocket", "EventSource", "navigator"],
+    ...["console", "globalThis", "global", "window", "self", "require", "Buffer", "Deno", "Bun"],
+    ...["localStorage", "sessionStorage", "indexedDB", "caches", "document", "location"],
+    ...["eval", "Function", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"],
+  ],
+  impureMembers: [
+    ...["localeCompare", "toLocaleString", "toLocaleDateString", "toLocaleTimeString"],
+    ...["toLocaleUpperCase", "toLocaleLowerCase", "getTimezoneOffset"],
+    ...["getFullYear", "getMonth", "getDate", "getDay", "getHours", "getMinutes"],
+  ],
+  nodeGlobals: {
+    names: ["process", "Buffer", "require", "__dirname", "__filename", "setImmediate", "global"],
+    allowedIn: ["packages/core/src/node/"],
+  },
+  builtinModuleFiles: [
+    "packages/core/src/canonical/sha256.ts",
+    "packages/core/src/proof/ed25519.ts",
+    "packages/core/src/node/",
+  ],
+  dependencies: {
+    "@noble/ed25519": { runtime: ["packages/core/src/proof/ed25519.ts"] },
+    "@noble/hashes": {
+      runtime: ["packages/core/src/canonical/sha256.ts", "packages/core/src/proof/ed25519.ts"],
+    },
+    yaml: { runtime: ["packages/core/src/policy/"] },
+    "@marcbachmann/cel-js": { runtime: ["packages/core/src/policy/"] },
+    "@cfworker/json-schema": { runtime: ["packages/core/src/policy/"] },
+    re2js: { runtime: ["packages/core/src/policy/"] },
+    unbash: { runtime: ["packages/core/src/risk/"] },
+    "node:*": {
+      runtime: ["packages/core/src/node/"],
+      types: ["packages/core/src/canonical/sha256.ts", "packages/core/src/proof/ed25519.ts"],
+    },
+    // Adapters: the public names of core and their own framework; one adapter never knows another.
+    "@execution-guard/core": {
+      runtime: ["packages/ai-sdk/src/", "packages/langchain/src/"],
+      bare: true,
+    },
+    ai: { types: ["packages/ai-sdk/src/"] },
+    "@langchain/core": { runtime: ["packages/langchain/src/"] },
+    "@langchain/langgraph": { types: ["packages/langchain/src/"] },
+    langchain: { types: ["packages/langchain/src/"] },
+  },
+  offline: {
+    room: "verify",
+    words: ["sign", "signer", "signing", "secret", "private", "pkcs", "keygen"],
+    names: ["ExecutionGuard", "Decision", "decide", "evaluate", "enforce", "resume"],
+    unreachableFileWords: ["sign", "signer", "signing", "secret", "private", "keygen"],
+  },
+  doors: [
+    "packages/core/src/index.ts",
+    "packages/core/src/node/index.ts",
+    "packages/core/src/testing/index.ts",
+    "packages/core/src/verify/index.ts",
+    "packages/ai-sdk/src/index.ts",
+    "packages/langchain/src/index.ts",
+  ],
+  limits: { functionLines: 60, fileLines: 250 },
+  dataTables: ["packages/core/src/risk/rules/"],
+  emptyNames: ["utils", "util", "helpers", "helper", "common", "misc", "types"],
+  classes: ["ExecutionGuard", "GuardCallbackHandler"],
+};
