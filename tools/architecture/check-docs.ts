@@ -57,7 +57,7 @@ function checkFields(source: Source, declaration: Node): Finding[] {
 }
 
 function isOptions(source: Source, declaration: TSInterfaceDeclaration): boolean {
-  return /-options\.ts$/.test(source.path) || declaration.id.name.endsWith("Options");
+  return source.path.endsWith("-options.ts") || declaration.id.name.endsWith("Options");
 }
 
 function checkDocumented(source: Source, node: Node, name: string, atLeastWords = 3): Finding[] {

@@ -41,13 +41,15 @@ function impurityOf(name: Name, law: Law): string | undefined {
   return `a pure room must not name ${name.name}: take what it gives as an argument.`;
 }
 
-// `new Date(value)`, `Date.parse`, `Date.UTC` and `x instanceof Date` read no clock.
+// `new Date(value)`, `Date.parse`, `Date.UTC`, `Date.prototype` and `x instanceof Date` read no clock.
 function isClocklessDate({ place: { parent, field } }: Name): boolean {
   switch (parent?.type) {
     case "NewExpression":
       return field === "callee" && parent.arguments[0]?.type.endsWith("SpreadElement") === false;
     case "MemberExpression":
-      return field === "object" && ["parse", "UTC"].includes(memberName(parent.property));
+      return (
+        field === "object" && ["parse", "UTC", "prototype"].includes(memberName(parent.property))
+      );
     case "BinaryExpression":
       return field === "right" && parent.operator === "instanceof";
     default:
@@ -81,7 +83,7 @@ function checkSynchronous(source: Source): Finding[] {
       node.type === "AwaitExpression" ||
       node.type === "ImportExpression" ||
       (node.type === "ForOfStatement" && node.await) ||
-      ("async" in node && node.async === true);
+      ("async" in node && node.async);
     if (!waits) return;
     const message = "a pure room waits for nothing: leave what is asynchronous to the guard.";
     findings.push(source.finding(node.start, "synchronous", message));

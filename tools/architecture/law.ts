@@ -53,55 +53,45 @@ export interface Law {
   readonly classes: readonly string[];
 }
 
-/** Execution Guard's own law. DESIGN and ARCHITECTURE.md say the same in words. */
+/** Execution Guard's own law. ARCHITECTURE.md says the same in words. */
 export const law: Law = {
   roomsRoot: "packages/core/src/",
   rooms: {
     errors: [],
     canonical: [],
-    intent: ["canonical", "errors"],
-    policy: ["intent", "canonical", "errors"],
-    risk: ["intent"],
+    intent: words("canonical errors"),
+    policy: words("intent canonical errors"),
+    risk: words("intent"),
     severity: [],
-    hold: ["intent", "canonical"],
-    decision: ["intent", "policy", "risk", "severity", "hold"],
-    state: ["severity", "hold", "decision"],
-    proof: ["canonical", "errors"],
-    ledger: ["canonical", "errors"], // entries are opaque to it
-    verify: ["canonical", "proof", "ledger", "errors"],
-    guard: [
-      ...["errors", "canonical", "intent", "policy", "risk", "severity"],
-      ...["hold", "decision", "state", "proof", "ledger"],
-    ],
-    node: ["ledger", "proof", "policy", "canonical", "errors"],
-    testing: ["guard", "policy", "hold", "ledger", "errors"],
+    hold: words("intent canonical"),
+    decision: words("intent policy risk severity hold"),
+    state: words("severity hold decision"),
+    proof: words("canonical errors"),
+    ledger: words("canonical errors"), // entries are opaque to it
+    verify: words("canonical proof ledger errors"),
+    guard: words("errors canonical intent policy risk severity hold decision state proof ledger"),
+    node: words("ledger proof policy canonical errors"),
+    testing: words("guard policy hold ledger errors"),
     // The root door opens on everything that runs everywhere.
-    "index.ts": [
-      ...["errors", "canonical", "intent", "policy", "risk", "severity"],
-      ...["hold", "decision", "state", "proof", "ledger", "guard"],
-    ],
+    "index.ts": words(`
+      errors canonical intent policy risk severity hold decision state proof ledger guard`),
   },
-  pureRooms: [
-    ...["intent", "policy", "risk", "severity"],
-    ...["hold", "decision", "state", "canonical"],
-  ],
+  pureRooms: words("intent policy risk severity hold decision state canonical"),
   impureFiles: ["packages/core/src/canonical/sha256.ts"],
-  impureGlobals: [
-    ...["performance", "crypto", "Intl", "Temporal"],
-    ...["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval"],
-    ...["queueMicrotask", "requestAnimationFrame", "AbortSignal", "MessageChannel", "Worker"],
-    ...["process", "fetch", "XMLHttpRequest", "WebSocket", "EventSource", "navigator"],
-    ...["console", "globalThis", "global", "window", "self", "require", "Buffer", "Deno", "Bun"],
-    ...["localStorage", "sessionStorage", "indexedDB", "caches", "document", "location"],
-    ...["eval", "Function", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"],
-  ],
-  impureMembers: [
-    ...["localeCompare", "toLocaleString", "toLocaleDateString", "toLocaleTimeString"],
-    ...["toLocaleUpperCase", "toLocaleLowerCase", "getTimezoneOffset"],
-    ...["getFullYear", "getMonth", "getDate", "getDay", "getHours", "getMinutes"],
-  ],
+  impureGlobals: words(`
+    performance crypto Intl Temporal
+    setTimeout setInterval setImmediate clearTimeout clearInterval
+    queueMicrotask requestAnimationFrame AbortSignal MessageChannel Worker
+    process fetch XMLHttpRequest WebSocket EventSource navigator
+    console globalThis global window self require Buffer Deno Bun
+    localStorage sessionStorage indexedDB caches document location
+    eval Function WeakRef FinalizationRegistry SharedArrayBuffer Atomics`),
+  impureMembers: words(`
+    localeCompare toLocaleString toLocaleDateString toLocaleTimeString
+    toLocaleUpperCase toLocaleLowerCase getTimezoneOffset
+    getFullYear getMonth getDate getDay getHours getMinutes`),
   nodeGlobals: {
-    names: ["process", "Buffer", "require", "__dirname", "__filename", "setImmediate", "global"],
+    names: words("process Buffer require __dirname __filename setImmediate global"),
     allowedIn: ["packages/core/src/node/"],
   },
   builtinModuleFiles: [
@@ -135,9 +125,9 @@ export const law: Law = {
   },
   offline: {
     room: "verify",
-    words: ["sign", "signer", "signing", "secret", "private", "pkcs", "keygen"],
-    names: ["ExecutionGuard", "Decision", "decide", "evaluate", "enforce", "resume"],
-    unreachableFileWords: ["sign", "signer", "signing", "secret", "private", "keygen"],
+    words: words("sign signer signing secret private pkcs keygen"),
+    names: words("ExecutionGuard Decision decide evaluate enforce resume"),
+    unreachableFileWords: words("sign signer signing secret private keygen"),
   },
   doors: [
     "packages/core/src/index.ts",
@@ -149,6 +139,10 @@ export const law: Law = {
   ],
   limits: { functionLines: 60, fileLines: 250 },
   dataTables: ["packages/core/src/risk/rules/"],
-  emptyNames: ["utils", "util", "helpers", "helper", "common", "misc", "types"],
-  classes: ["ExecutionGuard", "GuardCallbackHandler"],
+  emptyNames: words("utils util helpers helper common misc types"),
+  classes: words("ExecutionGuard GuardCallbackHandler"),
 };
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}

@@ -41,8 +41,8 @@ export async function measureBundle(root: string, file: string): Promise<BundleS
 function noteNodeBuiltins(found: string[]): Plugin {
   return {
     name: "note-node-builtins",
-    setup({ onResolve }) {
-      onResolve({ filter: /^node:/ }, ({ path, importer }) => {
+    setup(bundler) {
+      bundler.onResolve({ filter: /^node:/ }, ({ path, importer }) => {
         found.push(`${path} from ${importer}`);
         return { path, external: true };
       });

@@ -16,9 +16,16 @@ export const PROGRAM_FILE = "example.ts";
 
 const TSCONFIG = {
   compilerOptions: {
-    ...{ target: "es2023", lib: ["es2023"], types: ["node"], module: "nodenext", strict: true },
-    ...{ customConditions: ["@execution-guard/source"], allowImportingTsExtensions: true },
-    ...{ noEmit: true, skipLibCheck: true, exactOptionalPropertyTypes: true },
+    target: "es2023",
+    lib: ["es2024"],
+    types: ["node"],
+    module: "nodenext",
+    customConditions: ["@execution-guard/source"],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    noEmit: true,
   },
   include: [`*/${PROGRAM_FILE}`],
 };

@@ -55,13 +55,13 @@ export function planExamples(blocks: readonly Block[]): Example[] {
 }
 
 function readWords({ line, words }: Block): { name: string | undefined; marks: string[] } {
-  const names = words.filter((word) => word.includes("."));
+  const name = words.find((word) => word.includes("."));
   const marks = words.filter((word) => !word.includes("."));
   const unknown = marks.find((mark) => !MARKS.has(mark));
   if (unknown !== undefined) {
     throw new Error(`line ${line}: unknown mark "${unknown}" (known: ${[...MARKS].join(", ")})`);
   }
-  return { name: names[0], marks };
+  return { name, marks };
 }
 
 function planPolicy(block: Block, files: Readonly<Record<string, string>>, name: string): Example {
