@@ -67,12 +67,12 @@ function memberName(property: Node): string {
 }
 
 function platformBreachOf(name: Name, source: Source, law: Law): string | undefined {
-  const { path } = source;
-  if (name.name === "getBuiltinModule" && !pathMatches(path, law.builtinModuleFiles)) {
-    return `getBuiltinModule has its doors in ${law.builtinModuleFiles.join(", ")}: go through those.`;
+  const { names, paths } = law.nodeOnly;
+  if (pathMatches(source.path, paths)) return undefined;
+  if (name.name === "getBuiltinModule") {
+    return `getBuiltinModule has its doors in ${paths.join(", ")}: go through those.`;
   }
-  if (name.as === "member" || !law.nodeGlobals.names.includes(name.name)) return undefined;
-  if (pathMatches(path, law.nodeGlobals.allowedIn)) return undefined;
+  if (name.as === "member" || !names.includes(name.name)) return undefined;
   return `${name.name} exists on Node only and this also runs in browsers: do without it.`;
 }
 

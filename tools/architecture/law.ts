@@ -18,17 +18,15 @@ export interface Law {
   readonly pureRooms: readonly string[];
   /** Single files that stand in a pure room and may touch the world: the doors. */
   readonly impureFiles: readonly string[];
-  /** What a pure room must not name: clocks, randomness, timers, I/O, scheduling, the locale. */
+  /**
+   * What a pure room must not name: clocks, randomness, timers, I/O, scheduling, the locale. What only
+   * browsers have is missing here, because the compiler does not know it either.
+   */
   readonly impureGlobals: readonly string[];
   /** Members that read the machine's locale or time zone. */
   readonly impureMembers: readonly string[];
-  /** What only Node has: core runs in browsers and on edge workers too, so only these paths may name it. */
-  readonly nodeGlobals: {
-    readonly names: readonly string[];
-    readonly allowedIn: readonly string[];
-  };
-  /** The only files that may reach Node's builtins without an import. */
-  readonly builtinModuleFiles: readonly string[];
+  /** What only Node has. Core runs in browsers and on edge workers too, so only these paths may name it. */
+  readonly nodeOnly: { readonly names: readonly string[]; readonly paths: readonly string[] };
   /** Every package that shipped code may import, by the name without a subpath. */
   readonly dependencies: Readonly<Record<string, Door>>;
   /** The room that checks records and must never be able to make one. */
@@ -81,24 +79,23 @@ export const law: Law = {
   impureGlobals: words(`
     performance crypto Intl Temporal
     setTimeout setInterval setImmediate clearTimeout clearInterval
-    queueMicrotask requestAnimationFrame AbortSignal MessageChannel Worker
-    process fetch XMLHttpRequest WebSocket EventSource navigator
-    console globalThis global window self require Buffer Deno Bun
-    localStorage sessionStorage indexedDB caches document location
+    queueMicrotask AbortSignal MessageChannel Worker
+    process fetch WebSocket EventSource navigator localStorage sessionStorage
+    console globalThis global require Buffer
     eval Function WeakRef FinalizationRegistry SharedArrayBuffer Atomics`),
   impureMembers: words(`
     localeCompare toLocaleString toLocaleDateString toLocaleTimeString
     toLocaleUpperCase toLocaleLowerCase getTimezoneOffset
     getFullYear getMonth getDate getDay getHours getMinutes`),
-  nodeGlobals: {
+  nodeOnly: {
     names: words("process Buffer require __dirname __filename setImmediate global"),
-    allowedIn: ["packages/core/src/node/"],
+    paths: [
+      "packages/core/src/node/",
+      // These two ask first whether Node's cryptography is there.
+      "packages/core/src/canonical/sha256.ts",
+      "packages/core/src/proof/ed25519.ts",
+    ],
   },
-  builtinModuleFiles: [
-    "packages/core/src/canonical/sha256.ts",
-    "packages/core/src/proof/ed25519.ts",
-    "packages/core/src/node/",
-  ],
   dependencies: {
     "@noble/ed25519": { runtime: ["packages/core/src/proof/ed25519.ts"] },
     "@noble/hashes": {
