@@ -5,9 +5,9 @@ import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
 import type { GuardState } from "../state/state.ts";
 import { resolutionDraft } from "./entry-bodies.ts";
 import type { GuardParts } from "./guard-parts.ts";
-import type { Draft } from "./ledger-session.ts";
 import { tellObservers } from "./observe.ts";
 import { forgetIntent, keptIntent, publicHold } from "./public-hold.ts";
+import type { Draft } from "./session.ts";
 
 /**
  * Records a human's yes. The waiting call, in whichever process, decides again.

@@ -17,8 +17,8 @@ export function resolvePolicy(
   source: PolicySource | undefined,
   timeoutMs: number,
 ): Facts["policy"] | Promise<Facts["policy"]> {
-  if (isPolicy(source)) return { ok: true, value: source };
   try {
+    if (isPolicy(source)) return { ok: true, value: source };
     const answer: unknown = typeof source === "function" ? source() : source;
     if (!isThenable(answer)) return readPolicy(answer);
     return within(answer, timeoutMs, () => new Error("the policy function did not answer")).then(

@@ -54,7 +54,7 @@ export function sealDrafts(
     const entry = writeEntry({ v: 1, kid: context.signer.keyId, prev: at.hash, ...parsed });
     const sealed = sealEntry(context.signer, entry, at.size);
     if (isThenable(sealed)) {
-      return Promise.resolve(sealed).then((proof) => {
+      return sealed.then((proof) => {
         done.push(sealedEntry(parsed, proof));
         return sealDrafts(context, drafts, advance(at, proof), done);
       });

@@ -19,7 +19,7 @@ export function within<T>(answer: PromiseLike<T>, ms: number, onTimeout: () => E
 }
 
 /** Whether a value must be awaited. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return (
     (typeof value === "object" || typeof value === "function") &&
     value !== null &&
