@@ -133,6 +133,7 @@ export const law: Law = {
     "packages/core/src/verify/index.ts",
     "packages/ai-sdk/src/index.ts",
     "packages/langchain/src/index.ts",
+    "examples/finance/src/index.ts",
   ],
   limits: { functionLines: 60, fileLines: 250 },
   dataTables: ["packages/core/src/risk/rules/"],
