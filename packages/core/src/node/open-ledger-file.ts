@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from "node:fs";
-import { GuardFault } from "../errors/guard-fault.ts";
 import { fileIdentity } from "./file-identity.ts";
-import { findTail, type Tail } from "./find-tail.ts";
+import { findTail } from "./find-tail.ts";
 import type { LedgerFile } from "./ledger-file.ts";
-import { finishSigningKey } from "./signing-key-file.ts";
 import { readHead } from "./read-head.ts";
+import { refusal } from "./refusal.ts";
+import { finishSigningKey, refuseLostLedger } from "./signing-key-file.ts";
 import type { StoragePaths } from "./storage-paths.ts";
 import { cutTornTail, findUnrecordedTails } from "./torn-tails.ts";
 import { syncDirectory } from "./write-file-atomic.ts";
@@ -18,7 +18,7 @@ import { syncDirectory } from "./write-file-atomic.ts";
 export function openLedgerFile(paths: StoragePaths): LedgerFile {
   const before = lstatSync(paths.ledger, { throwIfNoEntry: false });
   if (before !== undefined && !before.isFile()) {
-    throw refusal(paths, "is not a regular file: put the ledger itself in its place");
+    throw refusal(paths.ledger, "is not a regular file: put the ledger itself in its place");
   }
   if ((before?.size ?? 0) === 0) refuseLostLedger(paths);
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW = 0 } = constants;
@@ -36,8 +36,8 @@ function judge(paths: StoragePaths, descriptor: number): LedgerFile {
   const stats = fstatSync(descriptor, { bigint: true });
   const size = Number(stats.size);
   const tail = findTail(descriptor, size);
-  if (tail === undefined) throw badTail(paths, "it has no line end in its last 64 KiB");
-  const head = headOf(paths, tail);
+  if (tail === undefined) throw notALedger(paths);
+  const head = readHead(paths.ledger, tail);
   if (tail.end === 0) refuseLostLedger(paths);
   // From here on the ledger is taken for good, and what a crash left half done is finished.
   if (tail.end > 0) finishSigningKey(paths);
@@ -52,4 +52,11 @@ function judge(paths: StoragePaths, descriptor: number): LedgerFile {
     ...head,
     unrecorded: findUnrecordedTails(paths.directory),
   };
+}
+
+function notALedger(paths: StoragePaths): Error {
+  return refusal(
+    paths.ledger,
+    "is not opened, and nothing was changed: its last 64 KiB hold no whole line, which no guard leaves. Restore it from a backup",
+  );
 }

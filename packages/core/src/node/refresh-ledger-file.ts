@@ -2,7 +2,7 @@ import { fstatSync } from "node:fs";
 import { isSameFile, lookAtFile } from "./file-identity.ts";
 import { findTail } from "./find-tail.ts";
 import type { LedgerFile } from "./ledger-file.ts";
-import { headOfLine } from "./read-head.ts";
+import { readHead } from "./read-head.ts";
 import { countLines } from "./read-lines.ts";
 import { refusal } from "./refusal.ts";
 import { cutTornTail, findUnrecordedTails, isUnrecorded } from "./torn-tails.ts";
@@ -44,7 +44,7 @@ function learn(file: LedgerFile, size: number): void {
   }
   if (tail.end === file.bytes) return;
   const count = countLines(file.descriptor, file.bytes, tail.end);
-  const head = headOfLine(file.paths.ledger, tail);
+  const head = readHead(file.paths.ledger, tail);
   if (head.size !== file.size + count) throw changed(file, "has lines that don't count on");
   file.bytes = tail.end;
   file.size = head.size;

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, renameSync } from "node:fs";
-import { generatePrivateKeyPem } from "../proof/generate-private-key-pem.ts";
+import { generatePrivateKeyPem } from "../proof/ed25519-signer.ts";
+import { parsePem } from "../proof/pem.ts";
 import { refusal } from "./refusal.ts";
 import type { StoragePaths } from "./storage-paths.ts";
 import { syncDirectory, writeFileAtomic } from "./write-file-atomic.ts";
@@ -77,6 +78,6 @@ function readKey(path: string): string {
 }
 
 function checkPem(path: string, text: string): string {
-  if (/^-----BEGIN PRIVATE KEY-----\r?\n/.test(text)) return text;
+  if (parsePem(text)?.label === "PRIVATE KEY") return text;
   throw refusal(path, "is not a private key in PKCS#8 PEM: restore it from a backup");
 }

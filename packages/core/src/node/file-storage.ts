@@ -1,0 +1,15 @@
+import { randomUUID } from "node:crypto";
+import { GuardFault } from "../errors/guard-fault.ts";
+import type { Storage } from "../ledger/storage.ts";
+import { asFault } from "./as-fault.ts";
+import { blobFiles } from "./blob-files.ts";
+import { commitLines, type Place } from "./commit-lines.ts";
+import { inTurn } from "./in-turn.ts";
+import { leaveLedger, openLedger, type OpenLedger } from "./open-ledger.ts";
+import { claimOwner, isOwnerAlive, releaseOwner } from "./owner-files.ts";
+import { prepareDirectory } from "./prepare-directory.ts";
+import { readLedger } from "./read-ledger.ts";
+import { signingKeyOf } from "./signing-key-file.ts";
+import { snapshotFile } from "./snapshot-file.ts";
+import type { SqliteFile } from "./sqlite-file.ts";
+import type { StoragePaths } from "./storage-paths.ts";
