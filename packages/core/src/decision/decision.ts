@@ -1,4 +1,3 @@
-import type { IntentSnapshot } from "../intent/intent.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { RiskAssessment, RiskFinding } from "../risk/risk.ts";
 import type { SeverityState } from "../severity/severity.ts";
@@ -53,8 +52,10 @@ export interface Thresholds {
 export interface Facts {
   /** Milliseconds since 1970; never behind the ledger's last entry. */
   readonly now: number;
-  /** The intent, or what is wrong with it. */
-  readonly intent: Known<IntentSnapshot>;
+  /** What is wrong with the intent; absent: nothing. */
+  readonly intentProblem?: string;
+  /** A failure of the guard's own clock or code; absent: none. */
+  readonly failure?: string;
   /** The policy in force; `undefined` value: none was given. */
   readonly policy: Known<Policy | undefined>;
   readonly risk: Known<RiskAssessment>;
@@ -100,9 +101,11 @@ export interface Decision {
   readonly rulePath?: string;
   /** For HOLD: what is asked. */
   readonly hold?: HoldTerms;
-  /** The hold this decision answers to, and what it does to it. */
+  /** The hold that was asked for again and still waits: no new one is issued. */
+  readonly waitsFor?: string;
+  /** The hold this decision ends, and how. */
   readonly settles?: {
     readonly holdId: string;
-    readonly status: "CONSUMED" | "EXPIRED";
+    readonly status: "CONSUMED" | "EXPIRED" | "CANCELLED";
   };
 }

@@ -3,6 +3,12 @@ import type { IntentSnapshot } from "../intent/intent.ts";
 /** What a rule says of a call that it matches. */
 export type PolicyEffect = "ALLOW" | "HOLD" | "DENY";
 
+/** The words of `risk.kinds`: what an argument's text is read as when its risk is scored. */
+export const ARGUMENT_KINDS = ["shell", "sql", "url", "path", "code", "money", "text"] as const;
+
+/** One of {@link ARGUMENT_KINDS}; the same words as the risk room's. */
+export type ArgumentKind = (typeof ARGUMENT_KINDS)[number];
+
 /** Someone who may answer a hold. */
 export interface Approver {
   /** Canonical, as an actor's name. */
@@ -71,6 +77,13 @@ export interface Policy {
     readonly OBSERVE?: ThresholdTerms;
     readonly COOLDOWN?: ThresholdTerms;
   };
+  /**
+   * The kinds that the entries matching an action declare for arguments by name, for the risk scorer;
+   * where two differ, the first in file order. Absent: none.
+   */
+  readonly kinds: (
+    intent: Pick<IntentSnapshot, "actor" | "action">,
+  ) => Readonly<Record<string, ArgumentKind>> | undefined;
   /** Answers one intent. Pure, synchronous, total: never throws. */
   readonly answer: (intent: IntentSnapshot) => PolicyVerdict;
 }

@@ -1,0 +1,232 @@
+import { discharges } from "../hold/discharges.ts";
+import type { HoldReason, HoldRecord } from "../hold/hold.ts";
+import { holdStatusAt } from "../hold/hold-status.ts";
+import type { IntentSnapshot } from "../intent/intent.ts";
+import type { Policy, PolicyVerdict } from "../policy/policy.ts";
+import type { RiskAssessment } from "../risk/risk.ts";
+import { riskWithBase } from "../risk/risk-with-base.ts";
+import { nextSeverity } from "../severity/next-severity.ts";
+import type { SeverityState } from "../severity/severity.ts";
+import type { Decision, Facts, HoldTerms, Outcome, ReasonCode, Thresholds } from "./decision.ts";
+import { thresholdsIn } from "./thresholds.ts";
+
+type Answer = Pick<Decision, "outcome" | "reasonCode" | "reason"> &
+  Partial<Pick<Decision, "hold" | "waitsFor" | "settles">>;
+type Passed = Extract<PolicyVerdict, { effect: "ALLOW" | "HOLD" }>;
+
+/** What is known once policy and risk have spoken and neither denied. */
+interface Weighed {
+  readonly policy: Policy;
+  readonly verdict: Passed;
+  readonly risk: RiskAssessment;
+  readonly riskScore: number;
+  readonly thresholds: Thresholds;
+}
+
+/**
+ * THE decision: pure and synchronous. The same facts and intent always give the same answer, so an
+ * auditor can recompute it from the ledger.
+ *
+ * In order: a broken intent, a hold that has ended, the policy, a risk that could not be scored, the
+ * risk against the severity state's threshold, and last whether a human must say yes. The first DENY
+ * stands; a human's yes never undoes one.
+ */
+export function decide(facts: Facts, intent: IntentSnapshot): Decision {
+  const before = facts.severity.before;
+  const { given } = facts.severity;
+  const after = given.given ? nextSeverity(before, given.score) : before;
+  const verdict = facts.policy.ok ? facts.policy.value?.answer(intent) : undefined;
+  const terms = (facts.policy.ok && facts.policy.value?.thresholds) || {};
+  const thresholds = thresholdsIn(after, facts.thresholds, terms);
+  const riskScore = facts.risk.ok ? riskWithBase(facts.risk.value, verdict?.riskBase) : 100;
+  const answer =
+    denyBroken(facts) ??
+    denyEndedHold(facts) ??
+    denyByPolicy(facts, verdict) ??
+    denyByRisk(facts, riskScore, thresholds, after) ??
+    weigh(facts, intent, verdict, riskScore, thresholds);
+  return Object.freeze({
+    ...answer,
+    riskScore,
+    findings: facts.risk.ok ? facts.risk.value.findings : [],
+    severity: { before, after, given },
+    thresholds,
+    ...(verdict?.ruleDigest === undefined ? {} : { ruleDigest: verdict.ruleDigest }),
+    ...(verdict?.rulePath === undefined ? {} : { rulePath: verdict.rulePath }),
+  });
+}
+
+function denyBroken(facts: Facts): Answer | undefined {
+  if (facts.intentProblem !== undefined) {
+    return deny("INTENT_INVALID", `The call is not a valid intent: ${facts.intentProblem}.`);
+  }
+  if (facts.failure !== undefined) return deny("EVALUATOR_FAILURE", facts.failure);
+  return undefined;
+}
+
+function denyEndedHold(facts: Facts): Answer | undefined {
+  const { record } = facts.hold;
+  if (record === undefined) return undefined;
+  switch (holdStatusAt(record, facts.now)) {
+    case "REJECTED":
+      return deny("HOLD_REJECTED", "A human said no to this call.");
+    case "EXPIRED": {
+      const answer = deny("HOLD_EXPIRED", "Nobody approved this call before its deadline.");
+      // Recorded once: an expiry that the ledger already holds is not written again.
+      return record.status === "EXPIRED"
+        ? answer
+        : { ...answer, settles: { holdId: record.id, status: "EXPIRED" } };
+    }
+    case "CANCELLED":
+      return deny("HOLD_CANCELLED", "The request for approval was withdrawn.");
+    case "CONSUMED":
+      return deny("HOLD_CANCELLED", "The approval of this call has already been used.");
+    case "PENDING":
+    case "APPROVED":
+      return undefined;
+  }
+}
+
+function denyByPolicy(facts: Facts, verdict: PolicyVerdict | undefined): Answer | undefined {
+  if (!facts.policy.ok) {
+    return deny("POLICY_INVALID", "The policy could not be loaded, so nothing is allowed.");
+  }
+  if (verdict === undefined) {
+    return deny("POLICY_MISSING", "No policy was given, so nothing is allowed.");
+  }
+  return verdict.effect === "DENY" ? deny(verdict.reasonCode, verdict.reason) : undefined;
+}
+
+function denyByRisk(
+  facts: Facts,
+  riskScore: number,
+  thresholds: Thresholds,
+  state: SeverityState,
+): Answer | undefined {
+  if (!facts.risk.ok) return deny("EVALUATOR_FAILURE", "The risk of this call could not be scored.");
+  // Written so that a NaN on either side denies.
+  if (riskScore < thresholds.deny) return undefined;
+  const { reason } = facts.risk.value;
+  return deny("RISK_HALT", state === "ACTIVE" ? reason : `${reason} (system in ${state})`);
+}
+
+function weigh(
+  facts: Facts,
+  intent: IntentSnapshot,
+  verdict: PolicyVerdict | undefined,
+  riskScore: number,
+  thresholds: Thresholds,
+): Answer {
+  const policy = facts.policy.ok ? facts.policy.value : undefined;
+  if (policy === undefined || verdict === undefined || verdict.effect === "DENY" || !facts.risk.ok) {
+    // INVARIANT: the steps before have denied each of these; this line keeps the types honest.
+    return deny("EVALUATOR_FAILURE", "The call could not be judged.");
+  }
+  const weighed: Weighed = { policy, verdict, risk: facts.risk.value, riskScore, thresholds };
+  const reasons = holdReasons(weighed);
+  return reasons.length === 0
+    ? allow(facts, weighed)
+    : holdOrDischarge(facts, intent, weighed, reasons);
+}
+
+function holdReasons({ verdict, riskScore, thresholds }: Weighed): readonly HoldReason[] {
+  const reasons: HoldReason[] = [];
+  if (verdict.effect === "HOLD") {
+    reasons.push(
+      verdict.ruleDigest === undefined
+        ? { code: "POLICY_HOLD" }
+        : { code: "POLICY_HOLD", ruleDigest: verdict.ruleDigest },
+    );
+  }
+  if (thresholds.hold !== undefined && riskScore >= thresholds.hold) {
+    reasons.push({ code: "RISK_HOLD" });
+  }
+  return reasons;
+}
+
+function allow(facts: Facts, { risk }: Weighed): Answer {
+  const answer: Answer = { outcome: "ALLOW", reasonCode: "POLICY_ALLOW", reason: risk.reason };
+  const { record } = facts.hold;
+  if (record === undefined) return answer;
+  // The call no longer needs the hold it once got: the hold ends with it.
+  const status = record.status === "APPROVED" ? "CONSUMED" : "CANCELLED";
+  return { ...answer, settles: { holdId: record.id, status } };
+}
+
+function holdOrDischarge(
+  facts: Facts,
+  intent: IntentSnapshot,
+  weighed: Weighed,
+  reasons: readonly HoldReason[],
+): Answer {
+  const { record, pending, maxPending } = facts.hold;
+  const covered = record !== undefined && covers(record, intent, reasons, weighed.riskScore);
+  if (covered && record.status === "APPROVED") {
+    return {
+      outcome: "ALLOW",
+      reasonCode: "HOLD_APPROVED",
+      reason: "A human approved this call.",
+      settles: { holdId: record.id, status: "CONSUMED" },
+    };
+  }
+  const answer = { outcome: "HOLD" as const, ...holdReason(weighed, reasons) };
+  if (covered) {
+    return { ...answer, hold: termsOf(record), waitsFor: record.id };
+  }
+  if (pending >= maxPending) {
+    return deny("HOLD_LIMIT_EXCEEDED", "Too many calls are waiting for approval already.");
+  }
+  const hold = newTerms(facts, weighed, reasons);
+  // What was asked before no longer fits what is asked now: a new question replaces it.
+  return record === undefined
+    ? { ...answer, hold }
+    : { ...answer, hold, settles: { holdId: record.id, status: "CANCELLED" } };
+}
+
+function covers(
+  record: HoldRecord,
+  intent: IntentSnapshot,
+  reasons: readonly HoldReason[],
+  riskScore: number,
+): boolean {
+  return (
+    record.intentDigest === intent.digest &&
+    record.actor === intent.actor &&
+    discharges(record, reasons, riskScore)
+  );
+}
+
+function holdReason(
+  { verdict, risk }: Weighed,
+  reasons: readonly HoldReason[],
+): { readonly reasonCode: ReasonCode; readonly reason: string } {
+  return reasons[0]?.code === "POLICY_HOLD"
+    ? { reasonCode: "POLICY_HOLD", reason: verdict.reason }
+    : { reasonCode: "RISK_HOLD", reason: `The risk needs approval: ${risk.reason}` };
+}
+
+function newTerms(facts: Facts, weighed: Weighed, reasons: readonly HoldReason[]): HoldTerms {
+  const { approval } = weighed.verdict;
+  const seconds = approval?.deadlineSeconds ?? facts.hold.deadlineSeconds;
+  const declared = weighed.policy.approvers.map((approver) => approver.id);
+  const approvers = approval?.approvers ?? (declared.length === 0 ? undefined : declared);
+  return {
+    reasons,
+    deadline: facts.now + Math.floor(seconds * 1000),
+    quorum: approval?.quorum ?? 1,
+    ...(approvers === undefined ? {} : { approvers }),
+  };
+}
+
+function termsOf(record: HoldRecord): HoldTerms {
+  return {
+    reasons: record.reasons,
+    deadline: record.deadline,
+    quorum: record.quorum,
+    ...(record.approvers === undefined ? {} : { approvers: record.approvers }),
+  };
+}
+
+function deny(reasonCode: ReasonCode, reason: string): Answer & { readonly outcome: Outcome } {
+  return { outcome: "DENY", reasonCode, reason };
+}

@@ -1,0 +1,41 @@
+import type { ArgumentKind } from "./policy.ts";
+import type { ApprovalTerms, Approver, PolicyEffect, ThresholdTerms } from "./policy.ts";
+import type { Cursor } from "./cursor.ts";
+
+/** What a default says where no entry speaks. */
+export type DefaultWord = "ALLOW" | "DENY";
+
+/** A policy as its author means it: read and checked, not yet compiled. */
+export interface PolicyDocument {
+  readonly defaults: { readonly unknownAgent: DefaultWord; readonly unknownAction: DefaultWord };
+  readonly agents: readonly AgentEntry[];
+  readonly approvers: readonly Approver[];
+  readonly thresholds: {
+    readonly ACTIVE?: ThresholdTerms;
+    readonly OBSERVE?: ThresholdTerms;
+    readonly COOLDOWN?: ThresholdTerms;
+  };
+}
+
+/** One agent and what it may ask for, in file order. */
+export interface AgentEntry {
+  readonly id: string;
+  readonly rules: readonly RuleEntry[];
+}
+
+/** One entry of `allowed_actions`. */
+export interface RuleEntry {
+  /** Where it stands, for issues found later and for `rulePath`. */
+  readonly cursor: Cursor;
+  readonly patterns: readonly PatternEntry[];
+  readonly effect: PolicyEffect;
+  readonly riskBase?: number;
+  readonly kinds?: Readonly<Record<string, ArgumentKind>>;
+  readonly approval?: ApprovalTerms;
+}
+
+/** An exact name or a glob, and where it stands. */
+export interface PatternEntry {
+  readonly cursor: Cursor;
+  readonly pattern: string;
+}

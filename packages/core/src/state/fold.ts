@@ -1,0 +1,165 @@
+import type { HoldAnswer, HoldReason, HoldRecord, HoldStatus } from "../hold/hold.ts";
+import { isOpen } from "../hold/hold-status.ts";
+import type { SeverityState } from "../severity/severity.ts";
+import type { GuardState } from "./state.ts";
+
+/** What the fold reads of a ledger entry. */
+export interface FoldEntry {
+  readonly type: string;
+  readonly seq: number;
+  readonly ts: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** How long after its deadline an ended hold is remembered, in milliseconds: a day. */
+export const HOLD_MEMORY_MS = 86_400_000;
+
+const SEVERITY_STATES: ReadonlySet<unknown> = new Set(["ACTIVE", "OBSERVE", "COOLDOWN"]);
+const WITHOUT_STATE: ReadonlySet<string> = new Set([
+  "genesis",
+  "outcome",
+  "not-executed",
+  "checkpoint",
+  "recovered",
+  "coverage",
+]);
+
+/**
+ * Folds one entry into the state, in place, and returns it. Deterministic: the same entries always
+ * add up to the same state, whoever folds them.
+ *
+ * @throws TypeError on an entry this version does not understand: a state that leaves out what it
+ * can't read would forget a denial.
+ */
+export function fold(state: GuardState, entry: FoldEntry, hash: string): GuardState {
+  if (entry.type === "decision") foldDecision(state, entry, hash);
+  else if (entry.type === "hold.resolved") foldResolution(state, entry);
+  else if (!WITHOUT_STATE.has(entry.type)) {
+    throw new TypeError(`entry ${entry.seq} has a type this version does not know`);
+  }
+  state.size = entry.seq + 1;
+  state.head = hash;
+  state.time = entry.ts;
+  return state;
+}
+
+function foldDecision(state: GuardState, entry: FoldEntry, hash: string): void {
+  const { body } = entry;
+  const severity = object(body, "severity", entry);
+  const after = severity["after"];
+  if (!SEVERITY_STATES.has(after)) throw unreadable(entry, "severity.after");
+  state.severity = after as SeverityState;
+  // A hold is issued by a HOLD that is enforced and new: shadow mode only records, and asking again
+  // repeats the id of a hold that already stands.
+  if (body["hold"] === undefined || body["enforced"] !== true) return;
+  const hold = readHold(entry, hash);
+  if (state.holds.has(hold.id)) return;
+  forgetOldHolds(state, entry.ts);
+  state.holds.set(hold.id, hold);
+  if (hold.callKey !== undefined) state.holdByCall.set(hold.callKey, hold.id);
+}
+
+function readHold(entry: FoldEntry, hash: string): HoldRecord {
+  const { body } = entry;
+  const terms = object(body, "hold", entry);
+  const approvers = terms["approvers"];
+  return {
+    id: text(terms, "id", entry),
+    status: "PENDING",
+    entryHash: hash,
+    index: entry.seq,
+    actor: text(body, "actor", entry),
+    action: text(body, "action", entry),
+    intentDigest: text(body, "intent", entry),
+    ...optionalText(body, "callKey"),
+    ...optionalText(body, "runId"),
+    ...optionalText(body, "callId"),
+    reason: text(body, "reason", entry),
+    reasons: list(terms, "reasons", entry) as readonly HoldReason[],
+    riskScore: integer(object(body, "risk", entry), "score", entry),
+    createdAt: entry.ts,
+    deadline: integer(terms, "deadline", entry),
+    ...(Array.isArray(approvers) ? { approvers: approvers as readonly string[] } : {}),
+    quorum: integer(terms, "quorum", entry),
+    approvals: [],
+    owner: text(body, "owner", entry),
+  };
+}
+
+function foldResolution(state: GuardState, entry: FoldEntry): void {
+  const id = text(entry.body, "hold", entry);
+  const status = text(entry.body, "status", entry) as HoldStatus;
+  const hold = state.holds.get(id);
+  // INVARIANT: the first to commit decides; whatever comes after an end changes nothing.
+  if (hold === undefined || !isOpen(hold.status) || !mayBecome(hold.status, status)) return;
+  state.holds.set(id, resolved(hold, status, entry));
+}
+
+function mayBecome(from: HoldStatus, to: HoldStatus): boolean {
+  if (to === "APPROVED") return from === "PENDING";
+  if (to === "CONSUMED") return from === "APPROVED";
+  return to === "REJECTED" || to === "EXPIRED" || to === "CANCELLED";
+}
+
+function resolved(hold: HoldRecord, status: HoldStatus, entry: FoldEntry): HoldRecord {
+  if (status !== "APPROVED" && status !== "REJECTED") return { ...hold, status };
+  const answer: HoldAnswer = {
+    approver: text(entry.body, "approver", entry),
+    assurance: entry.body["assurance"] === "signed" ? "signed" : "asserted",
+    at: entry.ts,
+  };
+  if (status === "REJECTED") return { ...hold, status, rejection: answer };
+  const approvals = [...hold.approvals, answer];
+  return { ...hold, approvals, status: approvals.length >= hold.quorum ? "APPROVED" : "PENDING" };
+}
+
+/** Drops ended holds that are long past, oldest first; amortised constant, since each is dropped once. */
+function forgetOldHolds(state: GuardState, now: number): void {
+  for (const [id, hold] of state.holds) {
+    if (now < hold.deadline + HOLD_MEMORY_MS) return;
+    state.holds.delete(id);
+    if (hold.callKey !== undefined && state.holdByCall.get(hold.callKey) === id) {
+      state.holdByCall.delete(hold.callKey);
+    }
+  }
+}
+
+function object(
+  holder: Readonly<Record<string, unknown>>,
+  key: string,
+  entry: FoldEntry,
+): Readonly<Record<string, unknown>> {
+  const value = holder[key];
+  if (typeof value !== "object" || value === null) throw unreadable(entry, key);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function list(holder: Readonly<Record<string, unknown>>, key: string, entry: FoldEntry): unknown[] {
+  const value = holder[key];
+  if (!Array.isArray(value)) throw unreadable(entry, key);
+  return value;
+}
+
+function text(holder: Readonly<Record<string, unknown>>, key: string, entry: FoldEntry): string {
+  const value = holder[key];
+  if (typeof value !== "string") throw unreadable(entry, key);
+  return value;
+}
+
+function optionalText(
+  holder: Readonly<Record<string, unknown>>,
+  key: "callKey" | "runId" | "callId",
+): { readonly [field: string]: string } {
+  const value = holder[key];
+  return typeof value === "string" ? { [key]: value } : {};
+}
+
+function integer(holder: Readonly<Record<string, unknown>>, key: string, entry: FoldEntry): number {
+  const value = holder[key];
+  if (!Number.isSafeInteger(value)) throw unreadable(entry, key);
+  return value as number;
+}
+
+function unreadable(entry: FoldEntry, key: string): TypeError {
+  return new TypeError(`entry ${entry.seq} (${entry.type}) has no readable ${key}`);
+}

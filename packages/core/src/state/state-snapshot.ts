@@ -1,0 +1,39 @@
+import type { HoldRecord } from "../hold/hold.ts";
+import type { SeverityState } from "../severity/severity.ts";
+import type { GuardState } from "./state.ts";
+
+/** The plain JSON form of a state: what a snapshot file holds. */
+export interface StateSnapshot {
+  readonly v: 1;
+  readonly size: number;
+  readonly head: string;
+  readonly time: number;
+  readonly severity: SeverityState;
+  readonly holds: readonly HoldRecord[];
+}
+
+/** A state as plain JSON. `stateFromSnapshot` gives back an equal one. */
+export function snapshotOfState(state: GuardState): StateSnapshot {
+  const { size, head, time, severity } = state;
+  return { v: 1, size, head, time, severity, holds: [...state.holds.values()] };
+}
+
+/** How many records a state holds: what a snapshot of it costs. */
+export function countRecords(state: GuardState): number {
+  return state.holds.size;
+}
+
+/**
+ * The state a snapshot stands for. The caller has checked the snapshot's digest against a signed
+ * checkpoint, so its members are what a guard wrote.
+ */
+export function stateFromSnapshot(snapshot: StateSnapshot): GuardState {
+  const { size, head, time, severity } = snapshot;
+  const holds = new Map<string, HoldRecord>();
+  const holdByCall = new Map<string, string>();
+  for (const hold of snapshot.holds) {
+    holds.set(hold.id, hold);
+    if (hold.callKey !== undefined) holdByCall.set(hold.callKey, hold.id);
+  }
+  return { size, head, time, severity, holds, holdByCall };
+}
