@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
 import type { Decision, Thresholds } from "../decision/decision.ts";
 import type { HoldRecord } from "../hold/hold.ts";
 import { writeCheckpoint } from "../ledger/checkpoint.ts";
+import { writeGenesis } from "../ledger/genesis.ts";
 import type { TornTail } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { Gathered } from "./gather.ts";
@@ -29,7 +30,7 @@ export interface DecisionContext {
 
 /** The first entry of a ledger: its key, and how its writers are ordered. */
 export function genesisDraft(signer: Signer, lockKind: string): EntryDraft {
-  return { type: "genesis", body: { publicKey: signer.publicKey, lock: lockKind } };
+  return { type: "genesis", body: writeGenesis({ publicKey: signer.publicKey, lockKind }) };
 }
 
 /** Says that an unfinished last line was found and cut off. */
@@ -43,7 +44,7 @@ export function checkpointDraft(
 ): EntryDraft {
   return {
     type: "checkpoint",
-    body: ({ size, frontier }) => writeCheckpoint({ size, frontier, snapshot }),
+    body: ({ size, frontier }) => writeCheckpoint(frontier, size, snapshot),
   };
 }
 

@@ -15,14 +15,14 @@ export function untilStill(
       else timer = setTimeout(look, ms - idle + 1);
     };
     let timer = setTimeout(look, ms);
-    const done = (end: () => void): void => {
+    const finish = (end: () => void): void => {
       clearTimeout(timer);
       session.lastProgress = performance.now();
       end();
     };
     commit.then(
-      () => done(resolve),
-      (error: unknown) => done(() => reject(error)),
+      () => finish(resolve),
+      (error: unknown) => finish(() => reject(error)),
     );
   });
 }
