@@ -1,8 +1,9 @@
 import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { asFault, reasonOf } from "./as-fault.ts";
+import { hashOfLine, MAX_LINE_BYTES } from "../ledger/line.ts";
 import type { LedgerFile } from "./ledger-file.ts";
-import { MAX_LINE_BYTES, readExactly } from "./read-lines.ts";
+import { readExactly } from "./read-lines.ts";
 import { finishSigningKey } from "./signing-key-file.ts";
 import { markRecorded } from "./torn-tails.ts";
 
@@ -15,8 +16,6 @@ export interface EncodedLines {
   readonly hash: string;
 }
 
-// `,"hash":"<64>","sig":"<88>"}` ends every line.
-const HASH_FROM_END = 163;
 const LINE_END = 10;
 
 /** Used by one append after the other: nothing in this file waits. */
@@ -67,16 +66,20 @@ export function appendLines(file: LedgerFile, encoded: EncodedLines, durable: bo
   }
 }
 
+/** Answers the line's `hash`. */
 function checkLine(line: string, size: number, hash: string): string {
-  if (typeof line !== "string" || !line.startsWith('{"entry":{')) throw notALine("is not an entry");
-  if (line.includes("\n") || !line.isWellFormed()) throw notALine("is not one line of text");
+  if (typeof line !== "string" || line.includes("\n") || !line.isWellFormed()) {
+    throw notALine("is not one line of text");
+  }
   // A line built on an older end would break the chain for good, and every later check with it.
-  if (!line.includes(`"prev":"${hash}"`) || !line.includes(`"seq":${size},`)) {
+  if (!line.includes(`","prev":"${hash}","seq":${size},"ts":`)) {
     throw notALine("does not follow the last one");
   }
-  const own = line.slice(-HASH_FROM_END, -HASH_FROM_END + 64);
-  if (!/^[0-9a-f]{64}$/.test(own)) throw notALine("has no hash");
-  return own;
+  try {
+    return hashOfLine(line);
+  } catch (error) {
+    throw asFault(error, "LEDGER_COMMIT_FAILED", "nothing was appended");
+  }
 }
 
 function notALine(wrong: string): GuardFault {

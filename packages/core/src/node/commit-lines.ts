@@ -46,7 +46,7 @@ function endTurn(ledger: OpenLedger): void {
 }
 
 function step(ledger: OpenLedger, place: Place, build: BuildLines): void | Promise<void> {
-  look(ledger);
+  lookAtLedger(ledger);
   const { file } = ledger;
   const appended = place.bytes === file.bytes ? NO_LINES : newLines(ledger, place);
   place.bytes = file.bytes;
@@ -58,7 +58,12 @@ function step(ledger: OpenLedger, place: Place, build: BuildLines): void | Promi
   });
 }
 
-function look(ledger: OpenLedger): void {
+/**
+ * Learns under the lock what others have appended.
+ *
+ * @throws GuardFault `LEDGER_UNAVAILABLE` if the ledger is no longer what it was; it is then out of use.
+ */
+export function lookAtLedger(ledger: OpenLedger): void {
   try {
     if (ledger.checked !== ledger.lock.generation) {
       checkLedgerIdentity(ledger.file);

@@ -1,4 +1,5 @@
-import { MAX_LINE_BYTES, readExactly } from "./read-lines.ts";
+import { MAX_LINE_BYTES } from "../ledger/line.ts";
+import { readExactly } from "./read-lines.ts";
 
 const BLOCK = MAX_LINE_BYTES;
 const LINE_END = 10;

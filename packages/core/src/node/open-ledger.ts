@@ -5,7 +5,7 @@ import { fileLock, type FileLock } from "./file-lock.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { openLedgerFile } from "./open-ledger-file.ts";
 import { sweepOwners } from "./owner-files.ts";
-import { prepareDirectory, removeAbandonedFiles } from "./prepare-directory.ts";
+import { removeAbandonedFiles } from "./prepare-directory.ts";
 import type { StoragePaths } from "./storage-paths.ts";
 import { watchLedger, type LedgerWatch } from "./watch-ledger.ts";
 
@@ -45,13 +45,7 @@ const openLedgers = new Map<string, Promise<OpenLedger>>();
  *
  * @throws GuardFault `LEDGER_UNAVAILABLE` if it can't or must not be opened.
  */
-export async function openLedger(directory: string): Promise<OpenLedger> {
-  let paths: StoragePaths;
-  try {
-    paths = prepareDirectory(directory);
-  } catch (error) {
-    throw asFault(error, "LEDGER_UNAVAILABLE", `the folder ${directory} can't be used`);
-  }
+export async function openLedger(paths: StoragePaths): Promise<OpenLedger> {
   let opening = openLedgers.get(paths.directory);
   if (opening === undefined) {
     opening = open(paths);
@@ -60,7 +54,7 @@ export async function openLedger(directory: string): Promise<OpenLedger> {
   try {
     const ledger = await opening;
     // Between its opening and now, whoever else used it may have left, or it may have failed.
-    if (openLedgers.get(paths.directory) !== opening) return await openLedger(directory);
+    if (openLedgers.get(paths.directory) !== opening) return await openLedger(paths);
     ledger.references += 1;
     return ledger;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { fstatSync, readSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { GuardFault } from "../errors/guard-fault.ts";
+import { MAX_LINE_BYTES } from "../ledger/line.ts";
 import type { OpenLedger } from "./open-ledger.ts";
-import { findLinesBack, lineTooLong, MAX_LINE_BYTES, splitLines } from "./read-lines.ts";
+import { findLinesBack, lineTooLong, splitLines } from "./read-lines.ts";
 
 const BLOCK = 256 * 1024;
 
@@ -19,9 +20,15 @@ export interface ReadLedgerOptions {
  * Memory stays at some blocks whatever the length, and a number near the end is found from there.
  */
 export async function* readLedger(
-  ledger: OpenLedger,
+  open: () => Promise<OpenLedger>,
   options: ReadLedgerOptions,
 ): AsyncGenerator<string, void, void> {
+  if (!Number.isSafeInteger(options.from) || options.from < 0) {
+    throw new RangeError("lines are numbered from 0");
+  }
+  options.assertOpen();
+  const ledger = await open();
+  options.assertOpen();
   const { descriptor } = ledger.file;
   const end = fstatSync(descriptor).size;
   let { at, skip } = startOf(ledger, options.from);

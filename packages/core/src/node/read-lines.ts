@@ -1,8 +1,6 @@
 import { readSync } from "node:fs";
 import { GuardFault } from "../errors/guard-fault.ts";
-
-/** The most bytes that a line takes, its line end included. */
-export const MAX_LINE_BYTES: number = 65_536;
+import { MAX_LINE_BYTES } from "../ledger/line.ts";
 
 /** The most bytes that are read at once where the lines are a help and can be read otherwise. */
 const MAX_READ = 8 * 1024 * 1024;
