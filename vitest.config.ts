@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// Where to leave the results for a program to read; set by .ci/run.
+const outputFile = process.env["TEST_REPORT"];
+
 // Tests, like tsc, read the sources, so that no test needs a build before it.
 const conditions = ["@execution-guard/source"];
 
@@ -11,6 +14,11 @@ export default defineConfig({
       extends: true as const,
       test: { name: root.replace("packages/", ""), root },
     })),
-    coverage: { provider: "v8", include: ["packages/*/src/**"], reporter: ["text", "json-summary"] },
+    reporters: outputFile ? ["default", ["json", { outputFile }]] : ["default"],
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**"],
+      reporter: ["text", "json-summary"],
+    },
   },
 });

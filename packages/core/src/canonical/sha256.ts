@@ -19,10 +19,12 @@ export function sha256HexPortable(data: string | Uint8Array): string {
   return toHex(nobleSha256(typeof data === "string" ? encoder.encode(data) : data));
 }
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Bytes as lower-case hexadecimal digits. */
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (const byte of bytes) text += HEX_OF_BYTE[byte] ?? "";
   return text;
 }
 

@@ -30,6 +30,7 @@ export interface ExecutionGuardOptions {
   readonly holdThreshold?: number | undefined;
   /** Asked at each call that brings no severity. Throws, hangs or answers nonsense: COOLDOWN. Default: the last recorded state stands. */
   readonly severity?: (() => SystemSeverity | Promise<SystemSeverity>) | undefined;
+  /** What a held call may ask of people, and of the program that waits. */
   readonly hold?:
     | {
         /** For the human. Default 300. */
@@ -91,7 +92,9 @@ export type Execute<T> = (intent: IntentSnapshot, context: ExecuteContext) => T 
 
 /** What the guard answered. */
 export interface GuardResult {
+  /** ALLOW: run it. HOLD: a human must say yes first. DENY: it must not run. */
   readonly outcome: Outcome;
+  /** Why, for programs. */
   readonly reasonCode: ReasonCode;
   /** One sentence for people. */
   readonly reason: string;

@@ -38,6 +38,10 @@ export interface HoldRecord {
   readonly intentDigest: string;
   /** The call it belongs to; absent where the call has no run id or call id and so can't be found again. */
   readonly callKey?: string;
+  readonly runId?: string;
+  readonly callId?: string;
+  /** One sentence for people: why it is held. */
+  readonly reason: string;
   readonly reasons: readonly HoldReason[];
   /** An approval holds up to this risk. */
   readonly riskScore: number;
@@ -59,13 +63,10 @@ export interface HoldRecord {
 export interface Hold extends HoldRecord {
   /** The ledger it stands in. */
   readonly ledger: string;
-  /** One sentence for people: why it is held. */
-  readonly reason: string;
   /** The arguments asked for, checked against the recorded digest; absent when they are no longer kept. */
   readonly args?: JsonObject;
+  /** The command asked for, likewise. */
   readonly payload?: string;
-  readonly runId?: string;
-  readonly callId?: string;
 }
 
 /** A human's yes. */

@@ -62,7 +62,6 @@ function foldDecision(state: GuardState, entry: FoldEntry, hash: string): void {
 function readHold(entry: FoldEntry, hash: string): HoldRecord {
   const { body } = entry;
   const terms = object(body, "hold", entry);
-  const callKey = body["callKey"];
   const approvers = terms["approvers"];
   return {
     id: text(terms, "id", entry),
@@ -72,7 +71,10 @@ function readHold(entry: FoldEntry, hash: string): HoldRecord {
     actor: text(body, "actor", entry),
     action: text(body, "action", entry),
     intentDigest: text(body, "intent", entry),
-    ...(typeof callKey === "string" ? { callKey } : {}),
+    ...optionalText(body, "callKey"),
+    ...optionalText(body, "runId"),
+    ...optionalText(body, "callId"),
+    reason: text(body, "reason", entry),
     reasons: list(terms, "reasons", entry) as readonly HoldReason[],
     riskScore: integer(object(body, "risk", entry), "score", entry),
     createdAt: entry.ts,
@@ -142,6 +144,14 @@ function text(holder: Readonly<Record<string, unknown>>, key: string, entry: Fol
   const value = holder[key];
   if (typeof value !== "string") throw unreadable(entry, key);
   return value;
+}
+
+function optionalText(
+  holder: Readonly<Record<string, unknown>>,
+  key: "callKey" | "runId" | "callId",
+): { readonly [field: string]: string } {
+  const value = holder[key];
+  return typeof value === "string" ? { [key]: value } : {};
 }
 
 function integer(holder: Readonly<Record<string, unknown>>, key: string, entry: FoldEntry): number {

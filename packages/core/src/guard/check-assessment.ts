@@ -1,0 +1,52 @@
+import type { Known } from "../decision/decision.ts";
+import type { RiskAssessment, RiskFinding } from "../risk/risk.ts";
+
+const MAX_FINDINGS = 64;
+
+/**
+ * Takes a scorer's answer once, or says that it is none. A scorer may be anybody's code: a score that
+ * is not a number from 0 to 100 must not become a decision. Fractions round up, to the dangerous side.
+ */
+export function checkAssessment(answer: unknown): Known<RiskAssessment> {
+  try {
+    const { score, reason, findings } = answer as Partial<RiskAssessment>;
+    if (!isScore(score)) return lie("its score is not a number from 0 to 100");
+    const taken = takeFindings(findings ?? []);
+    const worst = taken.reduce((most, finding) => Math.max(most, finding.score), 0);
+    const value: RiskAssessment = Object.freeze({
+      score: Math.max(Math.ceil(score), worst),
+      reason: typeof reason === "string" && reason !== "" ? clip(reason, 200) : "Scored",
+      findings: Object.freeze(taken),
+    });
+    return { ok: true, value };
+  } catch {
+    return lie("it could not be read");
+  }
+}
+
+function takeFindings(findings: readonly RiskFinding[]): RiskFinding[] {
+  if (!Array.isArray(findings)) throw new TypeError("findings is not an array");
+  return findings.slice(0, MAX_FINDINGS).map((finding: RiskFinding) => {
+    const { rule, score, reason, path } = finding;
+    if (!isScore(score)) throw new TypeError("a finding has no score");
+    return Object.freeze({
+      rule: clip(String(rule), 64),
+      score: Math.ceil(score),
+      reason: clip(String(reason), 200),
+      path: clip(String(path), 128),
+    });
+  });
+}
+
+function isScore(score: unknown): score is number {
+  return typeof score === "number" && score >= 0 && score <= 100;
+}
+
+function clip(text: string, length: number): string {
+  const whole = text.toWellFormed();
+  return whole.length <= length ? whole : `${whole.slice(0, length - 1)}…`.toWellFormed();
+}
+
+function lie(what: string): Known<RiskAssessment> {
+  return { ok: false, problem: `The risk scorer answered something else: ${what}.` };
+}

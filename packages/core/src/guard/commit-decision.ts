@@ -1,0 +1,197 @@
+import { decide } from "../decision/decide.ts";
+import type { Decision, Facts } from "../decision/decision.ts";
+import { GuardFault } from "../errors/guard-fault.ts";
+import type { HoldRecord } from "../hold/hold.ts";
+import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
+import type { IntentSnapshot } from "../intent/intent.ts";
+import type { DecisionProof } from "../proof/proof.ts";
+import type { GuardState } from "../state/state.ts";
+import { callKeyOf } from "./call-key.ts";
+import { decisionDraft, resolutionDraft } from "./entry-bodies.ts";
+import { policyIn } from "./gather.ts";
+import type { Gathered } from "./gather.ts";
+import type { GuardParts } from "./guard-parts.ts";
+import type { ClockReading } from "./read-clock.ts";
+import type { EntryDraft } from "./seal-drafts.ts";
+import type { Draft } from "./session.ts";
+import { uuidV7 } from "./uuid-v7.ts";
+import { within } from "./within.ts";
+
+// Expired holds that nobody noticed are recorded with the next new hold, a few at a time.
+const MAX_SWEPT = 16;
+
+/** How a decision is asked for. */
+export interface Asking {
+  /** `enforce`: an ALLOW is the entry into execution. */
+  readonly by: "enforce" | "evaluate";
+  /** The hold this call answers to, where it is known. */
+  readonly holdId?: string | undefined;
+}
+
+/** A decision that stands in the ledger. */
+export interface CommittedDecision extends Turn {
+  readonly proof: DecisionProof;
+}
+
+/** What one turn under the lock made. */
+interface Turn {
+  readonly decision: Decision;
+  readonly boundaryId: string;
+  /** The hold that the decision issues or answers to. */
+  readonly holdId: string | undefined;
+  readonly isNewHold: boolean;
+}
+
+/** A call, ready to be decided. */
+interface Call {
+  readonly gathered: Gathered;
+  readonly callKey: string | undefined;
+  readonly asking: Asking;
+  /** Whether the intent's text is kept beside the ledger, as a hold needs. */
+  readonly intentKept: boolean;
+}
+
+/**
+ * Decides, signs and appends in one commit, on the facts that hold at this call's place in the order.
+ *
+ * @throws GuardFault when it can't be recorded.
+ */
+export async function commitDecision(
+  parts: GuardParts,
+  gathered: Gathered,
+  asking: Asking,
+): Promise<CommittedDecision> {
+  if (!isPolicyKept(parts, gathered)) await keepPolicyText(parts, gathered);
+  const callKey = callKeyOf(gathered.intent);
+  for (let intentKept = false; ; intentKept = true) {
+    const call: Call = { gathered, callKey, asking, intentKept };
+    const { value, proofs } = await parts.session.commit((state, clock) =>
+      takeTurn(parts, call, state, clock),
+    );
+    const proof = proofs.at(-1);
+    if (value !== undefined && proof !== undefined) return { ...value, proof };
+    await putBlob(parts, gathered.intent.digest, gathered.intentText);
+  }
+}
+
+/** Decides under the lock. Makes nothing, once, where a hold's intent must be kept first. */
+function takeTurn(
+  parts: GuardParts,
+  call: Call,
+  state: GuardState,
+  clock: ClockReading,
+): Draft<Turn | undefined> {
+  const { gathered, callKey, asking } = call;
+  const { config } = parts;
+  const record = findHold(state, callKey, asking.holdId);
+  const facts = factsAt(parts, gathered, state, clock, record);
+  const decision = decideOrDeny(facts, gathered.intent);
+  const isNewHold =
+    decision.hold !== undefined && decision.waitsFor === undefined && config.enforced;
+  if (isNewHold && !call.intentKept) return { entries: [], value: undefined };
+  const boundaryId = uuidV7(clock.now);
+  const holdId = isNewHold ? uuidV7(clock.now) : (decision.waitsFor ?? decision.settles?.holdId);
+  const entries: EntryDraft[] = isNewHold ? sweepExpired(state, clock.now, record) : [];
+  if (decision.settles !== undefined && record !== undefined && config.enforced) {
+    entries.push(resolutionDraft(record, decision.settles.status));
+  }
+  const context = { boundaryId, gathered, config, by: asking.by, callKey, holdId };
+  entries.push(decisionDraft(decision, context));
+  return { entries, value: { decision, boundaryId, holdId: holdId ?? record?.id, isNewHold } };
+}
+
+/** The hold that this call asked for before, unless it was used up or withdrawn. */
+function findHold(
+  state: GuardState,
+  callKey: string | undefined,
+  holdId: string | undefined,
+): HoldRecord | undefined {
+  if (holdId !== undefined) return state.holds.get(holdId);
+  const found = callKey === undefined ? undefined : state.holdByCall.get(callKey);
+  const record = found === undefined ? undefined : state.holds.get(found);
+  return record?.status === "CONSUMED" || record?.status === "CANCELLED" ? undefined : record;
+}
+
+function factsAt(
+  { config }: GuardParts,
+  gathered: Gathered,
+  state: GuardState,
+  clock: ClockReading,
+  record: HoldRecord | undefined,
+): Facts {
+  const { intentProblem, policy, risk, severity } = gathered;
+  const { deadlineSeconds, maxPending } = config.hold;
+  return {
+    now: clock.now,
+    ...(intentProblem === undefined ? {} : { intentProblem }),
+    ...(clock.problem === undefined ? {} : { failure: clock.problem }),
+    policy,
+    risk,
+    severity: { before: state.severity, given: severity },
+    thresholds: config.thresholds,
+    hold: {
+      ...(record === undefined ? {} : { record }),
+      pending: countPending(state, clock.now),
+      maxPending,
+      deadlineSeconds,
+    },
+  };
+}
+
+/** THE fail-closed boundary of the decision point itself: a throw in it is a DENY. */
+function decideOrDeny(facts: Facts, intent: IntentSnapshot): Decision {
+  try {
+    return decide(facts, intent);
+  } catch {
+    const broken = { ok: false, problem: "the decision failed" } as const;
+    const failure = "The call could not be judged.";
+    return decide({ ...facts, failure, policy: broken, risk: broken }, intent);
+  }
+}
+
+function countPending(state: GuardState, now: number): number {
+  let count = 0;
+  for (const hold of state.holds.values()) {
+    if (holdStatusAt(hold, now) === "PENDING") count += 1;
+  }
+  return count;
+}
+
+function sweepExpired(
+  state: GuardState,
+  now: number,
+  except: HoldRecord | undefined,
+): EntryDraft[] {
+  const swept: EntryDraft[] = [];
+  for (const hold of state.holds.values()) {
+    if (swept.length === MAX_SWEPT) break;
+    if (hold.id !== except?.id && isOpen(hold.status) && now >= hold.deadline) {
+      swept.push(resolutionDraft(hold, "EXPIRED"));
+    }
+  }
+  return swept;
+}
+
+function isPolicyKept({ keptPolicies }: GuardParts, gathered: Gathered): boolean {
+  const policy = policyIn(gathered);
+  return policy === undefined || keptPolicies.has(policy.digest);
+}
+
+/** Keeps the policy's text beside the ledger, once, so that an auditor can read what was in force. */
+async function keepPolicyText(parts: GuardParts, gathered: Gathered): Promise<void> {
+  const policy = policyIn(gathered);
+  if (policy === undefined) return;
+  await putBlob(parts, policy.digest, policy.text);
+  parts.keptPolicies.add(policy.digest);
+}
+
+async function putBlob({ config }: GuardParts, digest: string, text: string): Promise<void> {
+  const failed = (cause?: unknown): GuardFault =>
+    new GuardFault("LEDGER_COMMIT_FAILED", "The storage could not keep a text.", { cause });
+  try {
+    await within(config.storage.blobs.put(digest, text), config.timeoutMs, failed);
+  } catch (error) {
+    throw GuardFault.isInstance(error) ? error : failed(error);
+  }
+}
+

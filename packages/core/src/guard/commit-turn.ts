@@ -1,0 +1,122 @@
+import { GuardFault } from "../errors/guard-fault.ts";
+import type { LedgerHead } from "../ledger/storage.ts";
+import type { Signer } from "../proof/proof.ts";
+import { completeDrafts } from "./complete-drafts.ts";
+import { foldInto, foldLines } from "./ledger-view.ts";
+import { readClock } from "./read-clock.ts";
+import { sealDrafts } from "./seal-drafts.ts";
+import type { SealedEntry } from "./seal-drafts.ts";
+import { changed } from "./session.ts";
+import type { Committed, MakeDraft, Session } from "./session.ts";
+import { signerFor } from "./signer-for.ts";
+import { untilStill } from "./until-still.ts";
+import { isThenable, within } from "./within.ts";
+
+/** One turn of a commit under the lock. */
+interface Turn<T> {
+  /** The caller gave up waiting: a build that comes later must write nothing. */
+  abandoned: boolean;
+  made: { readonly value: T; readonly start: number; readonly count: number } | undefined;
+  sealed: readonly SealedEntry[];
+  snapshot: string | undefined;
+}
+
+/** One turn under the lock; `undefined` when the view was behind the ledger and must be loaded first. */
+export async function commitTurn<T>(
+  session: Session,
+  draft: MakeDraft<T>,
+): Promise<Committed<T> | undefined> {
+  const { config } = session;
+  const signer = await signerFor(config);
+  const turn: Turn<T> = { abandoned: false, made: undefined, sealed: [], snapshot: undefined };
+  try {
+    await untilStill(
+      session,
+      config.storage.commit((appended, head) => {
+        if (turn.abandoned || !catchUp(session, signer, appended, head)) return [];
+        return buildLines(session, signer, turn, draft, head);
+      }),
+      config.timeoutMs,
+    );
+  } catch (error) {
+    turn.abandoned = true;
+    session.trusted = false;
+    session.unconfirmed = [];
+    throw error;
+  }
+  if (turn.made === undefined) return undefined;
+  confirm(session, turn.sealed);
+  if (turn.snapshot !== undefined) saveSnapshot(session, turn.snapshot);
+  const { value, start, count } = turn.made;
+  return { value, proofs: turn.sealed.slice(start, start + count).map((entry) => entry.proof) };
+}
+
+function buildLines<T>(
+  session: Session,
+  signer: Signer,
+  turn: Turn<T>,
+  draft: MakeDraft<T>,
+  head: LedgerHead,
+): readonly string[] | Promise<readonly string[]> {
+  const { config, view } = session;
+  const clock = readClock(config.clock, view.state.time);
+  const { entries, value } = draft(view.state, clock);
+  const complete = completeDrafts(session, entries, head, signer);
+  turn.made = { value, start: complete.start, count: entries.length };
+  turn.snapshot = complete.snapshot;
+  const context = { signer, ledger: complete.ledger, now: clock.now };
+  const { size, head: hash } = view.state;
+  const sealed = sealDrafts(context, complete.drafts, { size, hash, frontier: view.frontier });
+  const lines = (all: readonly SealedEntry[]): readonly string[] => {
+    if (turn.abandoned) return [];
+    turn.sealed = all;
+    session.unconfirmed = all;
+    return all.map((entry) => entry.line);
+  };
+  return isThenable(sealed)
+    ? within(sealed, config.timeoutMs, signerHangs).then(lines)
+    : lines(sealed);
+}
+
+/** Brings the view to the head of the ledger, under the lock; false when lines are missing for that. */
+function catchUp(
+  session: Session,
+  signer: Signer,
+  appended: readonly string[],
+  head: LedgerHead,
+): boolean {
+  const { view } = session;
+  if (!session.trusted) return false;
+  const last = session.unconfirmed.at(-1);
+  if (last !== undefined && last.proof.hash === head.hash) confirm(session, session.unconfirmed);
+  session.unconfirmed = [];
+  if (head.size - appended.length > view.state.size) return false;
+  if (foldLines(view, signer, appended)) changed(session);
+  return view.state.size === head.size && view.state.head === head.hash;
+}
+
+/** Folds what is now known to be written; whatever a load has folded meanwhile is left alone. */
+function confirm(session: Session, sealed: readonly SealedEntry[]): void {
+  session.unconfirmed = [];
+  for (const { parsed, proof } of sealed) {
+    if (parsed.seq !== session.view.state.size) continue;
+    foldInto(session.view, parsed, proof.entry, proof.hash);
+    const { boundaryId } = parsed.body;
+    if (parsed.type !== "decision" && typeof boundaryId === "string") {
+      session.owed.delete(boundaryId);
+    }
+  }
+  if (sealed.length > 0) changed(session);
+}
+
+function saveSnapshot(session: Session, text: string): void {
+  // A snapshot only saves time; without it the next opening folds more.
+  session.snapshotting = session.snapshotting
+    .then(() => session.config.storage.snapshot.write(text))
+    .catch(() => undefined);
+}
+
+function signerHangs(): GuardFault {
+  return new GuardFault("SIGNER_FAILED", "The signer did not answer in time.");
+}
+

@@ -1,0 +1,180 @@
+import { canonicalJson } from "../canonical/canonical-json.ts";
+import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
+import type { Decision, Thresholds } from "../decision/decision.ts";
+import type { HoldRecord } from "../hold/hold.ts";
+import { writeCheckpoint } from "../ledger/checkpoint.ts";
+import { writeGenesis } from "../ledger/genesis.ts";
+import type { TornTail } from "../ledger/storage.ts";
+import type { Signer } from "../proof/proof.ts";
+import type { Gathered } from "./gather.ts";
+import { policyIn } from "./gather.ts";
+import type { GuardConfig } from "./guard-config.ts";
+import type { EntryDraft } from "./seal-drafts.ts";
+
+// Caps that keep every entry, whatever the input, well under 64 KiB.
+const MAX_FINDINGS = 16;
+const MAX_REASON = 300;
+const MAX_ARGS_BYTES = 16_384;
+
+/** What a decision entry says beside the decision itself. */
+export interface DecisionContext {
+  readonly boundaryId: string;
+  readonly gathered: Gathered;
+  readonly config: GuardConfig;
+  /** `enforce`: an ALLOW is the entry into execution. `evaluate`: the caller only asked. */
+  readonly by: "enforce" | "evaluate";
+  readonly callKey: string | undefined;
+  /** The id of the hold that a HOLD issues or waits for. */
+  readonly holdId: string | undefined;
+}
+
+/** The first entry of a ledger: its key, and how its writers are ordered. */
+export function genesisDraft(signer: Signer, lockKind: string): EntryDraft {
+  return { type: "genesis", body: writeGenesis({ publicKey: signer.publicKey, lockKind }) };
+}
+
+/** Says that an unfinished last line was found and cut off. */
+export function recoveredDraft(torn: TornTail): EntryDraft {
+  return { type: "recovered", body: { bytes: torn.bytes, sha256: torn.sha256 } };
+}
+
+/** Commits to everything before it as an RFC 6962 tree, and vouches for a snapshot. */
+export function checkpointDraft(
+  snapshot: { readonly digest: string; readonly size: number } | undefined,
+): EntryDraft {
+  return {
+    type: "checkpoint",
+    body: ({ size, frontier }) => writeCheckpoint(frontier, size, snapshot),
+  };
+}
+
+/** A step of a hold. CONSUMED stands before the ALLOW that uses the approval, in the same commit. */
+export function resolutionDraft(
+  hold: HoldRecord,
+  status: "APPROVED" | "REJECTED" | "EXPIRED" | "CANCELLED" | "CONSUMED",
+  answer?: { readonly approver: string; readonly reason?: string | undefined },
+): EntryDraft {
+  return {
+    type: "hold.resolved",
+    body: {
+      hold: hold.id,
+      entry: hold.entryHash,
+      status,
+      ...(answer === undefined ? {} : { approver: answer.approver, assurance: "asserted" }),
+      ...(answer?.reason === undefined ? {} : { reason: clip(answer.reason, 500) }),
+    },
+  };
+}
+
+/** What became of a tool that was allowed to run. */
+export function outcomeDraft(
+  type: "outcome" | "not-executed",
+  boundaryId: string,
+  entryHash: string,
+  status: "done" | "failed" | "not-executed",
+): EntryDraft {
+  return { type, body: { boundaryId, entry: entryHash, status } };
+}
+
+/** The body of a decision: enough to recompute it, and no argument unless asked for. */
+export function decisionDraft(decision: Decision, context: DecisionContext): EntryDraft {
+  const { gathered, config, boundaryId, callKey } = context;
+  const { intent } = gathered;
+  const policy = policyIn(gathered);
+  return {
+    type: "decision",
+    body: {
+      boundaryId,
+      actor: intent.actor,
+      action: intent.action,
+      intent: intent.digest,
+      ...optional("runId", intent.runId),
+      ...optional("stepId", intent.stepId),
+      ...optional("callId", intent.callId),
+      ...optional("timestamp", intent.timestamp),
+      ...optional("callKey", callKey),
+      by: context.by,
+      enforced: config.enforced,
+      outcome: decision.outcome,
+      reasonCode: decision.reasonCode,
+      reason: clip(decision.reason, MAX_REASON),
+      risk: riskBody(decision),
+      ruleset: config.rulesetDigest,
+      severity: severityBody(decision),
+      thresholds: thresholdsBody(decision.thresholds),
+      ...optional("policy", policy?.digest),
+      ...optional("rule", decision.ruleDigest),
+      ...optional("rulePath", decision.rulePath),
+      ...optional("args", argsText(config, gathered)),
+      ...optional("hold", holdBody(decision, context.holdId)),
+      ...optional("settles", settlesBody(decision)),
+      owner: config.storage.owner,
+    },
+  };
+}
+
+function riskBody({ riskScore, findings }: Decision): JsonObject {
+  const kept = findings.slice(0, MAX_FINDINGS).map(({ rule, score, path }) => ({
+    rule: ascii(rule),
+    score,
+    path,
+  }));
+  const omitted = findings.length - kept.length;
+  return { score: riskScore, findings: kept, ...(omitted > 0 ? { omitted } : {}) };
+}
+
+function severityBody({ severity }: Decision): JsonObject {
+  const { before, after, given } = severity;
+  if (!given.given) return { before, after };
+  return { before, after, score: String(given.score), source: given.source };
+}
+
+function thresholdsBody({ deny, hold }: Thresholds): JsonObject {
+  return { deny: decimal(deny), ...(hold === undefined ? {} : { hold: decimal(hold) }) };
+}
+
+function holdBody(decision: Decision, holdId: string | undefined): JsonObject | undefined {
+  if (decision.hold === undefined || holdId === undefined) return undefined;
+  const { reasons, deadline, quorum, approvers } = decision.hold;
+  return {
+    id: holdId,
+    reasons: reasons.map((reason) => ({ ...reason })),
+    deadline,
+    quorum,
+    ...(approvers === undefined ? {} : { approvers }),
+  };
+}
+
+function settlesBody({ settles }: Decision): JsonObject | undefined {
+  return settles === undefined ? undefined : { hold: settles.holdId, status: settles.status };
+}
+
+/** The arguments' canonical text, where the host asked for it, redaction worked and it is not too long. */
+function argsText(config: GuardConfig, { intent }: Gathered): string | undefined {
+  if (!config.recordArgs || intent.args === undefined) return undefined;
+  try {
+    const args = config.redact === undefined ? intent.args : config.redact(intent.args);
+    const text = canonicalJson(args);
+    return new TextEncoder().encode(JSON.stringify(text)).length <= MAX_ARGS_BYTES ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function optional<T extends JsonValue>(key: string, value: T | undefined): { [key: string]: T } {
+  return value === undefined ? {} : { [key]: value };
+}
+
+/** Entries hold integers; anything else is written as decimal text. */
+function decimal(value: number): number | string {
+  return Number.isSafeInteger(value) ? value : String(value);
+}
+
+function ascii(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, "?");
+}
+
+function clip(text: string, length: number): string {
+  const whole = text.toWellFormed();
+  return whole.length <= length ? whole : `${whole.slice(0, length - 1)}…`.toWellFormed();
+}

@@ -1,0 +1,161 @@
+import type { JsonObject } from "../canonical/canonical-json.ts";
+import { sha256Hex } from "../canonical/sha256.ts";
+import { memoryStorage } from "../ledger/memory-storage.ts";
+import type { Storage } from "../ledger/storage.ts";
+import type { Signer } from "../proof/proof.ts";
+import type { RiskScorer } from "../risk/risk.ts";
+import { ruleRisk } from "../risk/rule-risk.ts";
+import type {
+  ExecutionGuardOptions,
+  GuardObserver,
+  PolicySource,
+} from "./guard-options.ts";
+import type { Hold } from "../hold/hold.ts";
+import type { SystemSeverity } from "../severity/severity.ts";
+
+/** A guard's options, checked once and completed with their defaults. */
+export interface GuardConfig {
+  readonly policy: PolicySource | undefined;
+  readonly storage: Storage;
+  readonly signer: Signer | undefined;
+  readonly thresholds: { readonly halt: number; readonly hold?: number };
+  readonly severity: (() => SystemSeverity | Promise<SystemSeverity>) | undefined;
+  readonly hold: {
+    readonly deadlineSeconds: number;
+    readonly waitSeconds: number;
+    readonly maxPending: number;
+  };
+  readonly notify: ((hold: Hold) => unknown) | undefined;
+  readonly risk: RiskScorer;
+  readonly rulesetDigest: string;
+  readonly enforced: boolean;
+  readonly clock: () => number;
+  readonly recordArgs: boolean;
+  readonly redact: ((args: JsonObject) => JsonObject) | undefined;
+  readonly observers: readonly GuardObserver[];
+  readonly timeoutMs: number;
+}
+
+const OPTIONS: ReadonlySet<string> = new Set([
+  "policy",
+  "storage",
+  "signer",
+  "haltThreshold",
+  "holdThreshold",
+  "severity",
+  "hold",
+  "notify",
+  "risk",
+  "mode",
+  "clock",
+  "record",
+  "redact",
+  "observers",
+  "timeoutSeconds",
+]);
+const HOLD_OPTIONS: ReadonlySet<string> = new Set(["deadlineSeconds", "waitSeconds", "maxPending"]);
+
+let warnedOfMemory = false;
+
+/**
+ * Checks a guard's options and fills in the defaults.
+ *
+ * @throws TypeError naming the option: a misspelt one must not silently guard less.
+ */
+export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
+  refuseUnknown(options, OPTIONS, "");
+  refuseUnknown(options.hold ?? {}, HOLD_OPTIONS, "hold.");
+  const hold = options.holdThreshold;
+  const risk = riskScorer(options.risk);
+  return {
+    policy: options.policy,
+    storage: options.storage ?? unlastingStorage(),
+    signer: options.signer,
+    thresholds: {
+      halt: finite(options.haltThreshold ?? 80, "haltThreshold"),
+      ...(hold === undefined ? {} : { hold: finite(hold, "holdThreshold") }),
+    },
+    severity: callable(options.severity, "severity"),
+    hold: {
+      deadlineSeconds: positive(options.hold?.deadlineSeconds ?? 300, "hold.deadlineSeconds"),
+      waitSeconds: notNegative(options.hold?.waitSeconds ?? 300, "hold.waitSeconds"),
+      maxPending: notNegative(options.hold?.maxPending ?? 100, "hold.maxPending"),
+    },
+    notify: callable(options.notify, "notify"),
+    risk,
+    rulesetDigest: sha256Hex(risk.ruleset ?? "custom"),
+    enforced: enforcedIn(options.mode),
+    clock: callable(options.clock, "clock") ?? (() => Date.now()),
+    recordArgs: oneOf(options.record ?? "digest", ["digest", "args"], "record") === "args",
+    redact: callable(options.redact, "redact"),
+    observers: [...(options.observers ?? [])],
+    timeoutMs: positive(options.timeoutSeconds ?? 3, "timeoutSeconds") * 1000,
+  };
+}
+
+function refuseUnknown(options: object, known: ReadonlySet<string>, prefix: string): void {
+  for (const key of Object.keys(options)) {
+    if (!known.has(key)) {
+      const names = [...known].map((name) => prefix + name).join(", ");
+      throw new TypeError(`ExecutionGuard has no option "${prefix}${key}"; it has ${names}.`);
+    }
+  }
+}
+
+function unlastingStorage(): Storage {
+  if (!warnedOfMemory) {
+    warnedOfMemory = true;
+    const text =
+      "No storage was given: decisions are kept in memory and nothing outlives the process. " +
+      'Give `storage: fileStorage("…")` from @execution-guard/core/node to keep them.';
+    if (globalThis.process?.emitWarning === undefined) console.warn(text);
+    else globalThis.process.emitWarning(text, { code: "EXECUTION_GUARD_MEMORY" });
+  }
+  return memoryStorage();
+}
+
+function riskScorer(risk: ExecutionGuardOptions["risk"]): RiskScorer {
+  if (risk === undefined) return ruleRisk();
+  if (typeof risk === "function") return risk;
+  const { score } = risk;
+  if (typeof score !== "function") throw new TypeError("ExecutionGuard: risk must be a scorer.");
+  const scorer: RiskScorer = (intent, context) => score.call(risk, intent, context);
+  return risk.ruleset === undefined ? scorer : Object.assign(scorer, { ruleset: risk.ruleset });
+}
+
+function enforcedIn(mode: ExecutionGuardOptions["mode"]): boolean {
+  return oneOf(mode ?? "enforce", ["enforce", "shadow"], "mode") === "enforce";
+}
+
+function finite(value: number, name: string): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new TypeError(`ExecutionGuard: ${name} must be a finite number.`);
+  }
+  return value;
+}
+
+function positive(value: number, name: string): number {
+  if (!(finite(value, name) > 0)) throw new TypeError(`ExecutionGuard: ${name} must be above 0.`);
+  return value;
+}
+
+function notNegative(value: number, name: string): number {
+  if (!(finite(value, name) >= 0)) {
+    throw new TypeError(`ExecutionGuard: ${name} must not be negative.`);
+  }
+  return value;
+}
+
+function callable<T>(value: T | undefined, name: string): T | undefined {
+  if (value !== undefined && typeof value !== "function") {
+    throw new TypeError(`ExecutionGuard: ${name} must be a function.`);
+  }
+  return value;
+}
+
+function oneOf<T extends string>(value: T, words: readonly T[], name: string): T {
+  if (!words.includes(value)) {
+    throw new TypeError(`ExecutionGuard: ${name} must be ${words.join(" or ")}.`);
+  }
+  return value;
+}

@@ -1,0 +1,10 @@
+import type { GuardConfig } from "./guard-config.ts";
+import type { LedgerSession } from "./ledger-session.ts";
+
+/** What the steps of a guard share. */
+export interface GuardParts {
+  readonly config: GuardConfig;
+  readonly session: LedgerSession;
+  /** Digests of the policies whose text this guard has kept beside the ledger. */
+  readonly keptPolicies: Set<string>;
+}

@@ -1,0 +1,152 @@
+import { GuardFault } from "../errors/guard-fault.ts";
+import type { Signer } from "../proof/proof.ts";
+import type { GuardState } from "../state/state.ts";
+import { commitTurn } from "./commit-turn.ts";
+import { checkpointDraft } from "./entry-bodies.ts";
+import type { GuardConfig } from "./guard-config.ts";
+import { refuse } from "./ledger-view.ts";
+import { loadView } from "./load-view.ts";
+import type { EntryDraft } from "./seal-drafts.ts";
+import { changed, newSession } from "./session.ts";
+import type { Committed, MakeDraft, Session } from "./session.ts";
+import { signerFor } from "./signer-for.ts";
+
+const MAX_IDLE_ATTEMPTS = 5;
+
+/** A guard's hold on its ledger: one step commits, and the state is what the ledger adds up to. */
+export interface LedgerSession {
+  /**
+   * Commits what `draft` makes of the state at this call's place in the order.
+   *
+   * @throws GuardFault when it can't be recorded; then nothing may run.
+   */
+  commit<T>(draft: MakeDraft<T>): Promise<Committed<T>>;
+  /** Records an outcome, or owes it: what can't be recorded now goes before the next entry, or nothing does. */
+  settle(boundaryId: string, entry: EntryDraft): Promise<boolean>;
+  /** Reads what others have appended, and gives the state. */
+  refresh(): Promise<GuardState>;
+  /** The state as last known. */
+  state(): GuardState;
+  /** Calls `listener` whenever the state may have changed, by anyone. Returns what stops it. */
+  onChange(listener: () => void): () => void;
+  /** The key that signs, and the ledger's id, once open. */
+  identity(): Promise<{ readonly signer: Signer; readonly ledger: string }>;
+  close(): Promise<void>;
+}
+
+/** Opens a guard's session; nothing is touched before the first call. */
+export function openLedgerSession(config: GuardConfig): LedgerSession {
+  const session = newSession(config);
+  return {
+    commit: (draft) => commit(session, draft),
+    settle: (boundaryId, entry) => settle(session, boundaryId, entry),
+    refresh: async () => {
+      try {
+        await load(session);
+      } catch (error) {
+        throw asFault(session, error);
+      }
+      return session.view.state;
+    },
+    state: () => session.view.state,
+    onChange: (listener) => addListener(session, listener),
+    identity: async () => {
+      if (session.view.ledger === "") await commit(session, () => ({ entries: [], value: 0 }));
+      return { signer: await signerFor(config), ledger: session.view.ledger };
+    },
+    close: () => close(session),
+  };
+}
+
+async function commit<T>(
+  session: Session,
+  draft: MakeDraft<T>,
+): Promise<Committed<T>> {
+  try {
+    for (let idle = 0; idle < MAX_IDLE_ATTEMPTS; idle += 1) {
+      if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
+      if (!session.trusted) await load(session);
+      const { size } = session.view.state;
+      const committed = await commitTurn(session, draft);
+      if (committed !== undefined) return committed;
+      await load(session);
+      // Others may write as fast as this guard reads; only standing still is a contradiction.
+      if (session.view.state.size > size) idle = 0;
+    }
+    throw refuse("its end is not where its entries say");
+  } catch (error) {
+    throw asFault(session, error);
+  }
+}
+
+function load(session: Session): Promise<void> {
+  if (session.loading !== undefined) {
+    session.loadAgain = true;
+    return session.loading;
+  }
+  session.loading = loadUntilCurrent(session).finally(() => {
+    session.loading = undefined;
+  });
+  return session.loading;
+}
+
+async function loadUntilCurrent(session: Session): Promise<void> {
+  const signer = await signerFor(session.config);
+  do {
+    session.loadAgain = false;
+    session.view = await loadView(session.config, signer, session.view);
+    session.trusted = true;
+  } while (session.loadAgain);
+  changed(session);
+}
+
+async function settle(session: Session, boundaryId: string, entry: EntryDraft): Promise<boolean> {
+  session.owed.set(boundaryId, entry);
+  try {
+    await commit(session, () => ({ entries: [], value: undefined }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function addListener(session: Session, listener: () => void): () => void {
+  session.listeners.add(listener);
+  session.stopWatching ??= session.config.storage.watch(() => {
+    // A failed look changes nothing: whoever waits decides again under the lock.
+    load(session).catch(() => undefined);
+  });
+  return () => {
+    session.listeners.delete(listener);
+    if (session.listeners.size > 0) return;
+    session.stopWatching?.();
+    session.stopWatching = undefined;
+  };
+}
+
+async function close(session: Session): Promise<void> {
+  if (session.closed) return;
+  const { state, checkpointAt } = session.view;
+  if (session.trusted && state.size > checkpointAt + 1) {
+    await commit(session, () => ({ entries: [checkpointDraft(undefined)], value: undefined }));
+  }
+  session.closed = true;
+  session.stopWatching?.();
+  await session.snapshotting;
+  await session.config.storage.close();
+}
+
+function asFault(session: Session, error: unknown): unknown {
+  const fault = GuardFault.isInstance(error)
+    ? error
+    : new GuardFault("LEDGER_COMMIT_FAILED", "The ledger could not record this call.", {
+        cause: error,
+      });
+  const recordFailed = fault.code.startsWith("LEDGER") || fault.code === "SIGNER_FAILED";
+  if (session.owed.size === 0 || !recordFailed) return fault;
+  return new GuardFault(
+    "OUTCOME_UNKNOWN",
+    "A tool has run and its outcome could not be recorded. No call is taken until it is.",
+    { cause: fault },
+  );
+}

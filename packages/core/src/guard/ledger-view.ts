@@ -1,0 +1,177 @@
+import { canonicalJson } from "../canonical/canonical-json.ts";
+import type { JsonObject } from "../canonical/canonical-json.ts";
+import { sha256Hex } from "../canonical/sha256.ts";
+import { GuardFault } from "../errors/guard-fault.ts";
+import { parseCheckpoint } from "../ledger/checkpoint.ts";
+import { parseEntry } from "../ledger/entry.ts";
+import type { LedgerEntry } from "../ledger/entry.ts";
+import { parseLine } from "../ledger/line.ts";
+import { appendLeaf, leafHash } from "../ledger/tree.ts";
+import { verifyEntrySignature } from "../proof/entry-signature.ts";
+import type { Signer } from "../proof/proof.ts";
+import { fold } from "../state/fold.ts";
+import { snapshotOfState, stateFromSnapshot } from "../state/state-snapshot.ts";
+import type { StateSnapshot } from "../state/state-snapshot.ts";
+import { emptyState } from "../state/state.ts";
+import type { GuardState } from "../state/state.ts";
+import { publicKeyOf } from "./public-key-of.ts";
+
+/** What a guard knows of its ledger: the state, and where chain and tree stand. */
+export interface LedgerView {
+  state: GuardState;
+  /** The ledger's id; empty until the genesis entry is folded. */
+  ledger: string;
+  /** The RFC 6962 frontier over the entries folded. */
+  frontier: readonly string[];
+  /** How many entries stood before the last checkpoint entry. */
+  checkpointAt: number;
+  /** How many entries the last snapshot covers. */
+  snapshotAt: number;
+  /** The digest of the snapshot this view started from, until a signed checkpoint vouches for it. */
+  unvouched: string | undefined;
+}
+
+interface TakenLine {
+  readonly entry: string;
+  readonly signature: string;
+  readonly parsed: LedgerEntry;
+}
+
+/** The view of a ledger without entries. */
+export function emptyView(): LedgerView {
+  return {
+    state: emptyState(),
+    ledger: "",
+    frontier: [],
+    checkpointAt: 0,
+    snapshotAt: 0,
+    unvouched: undefined,
+  };
+}
+
+/**
+ * Folds lines that the storage gave, and says whether any was new. The storage may be a file that
+ * anyone wrote to: form, hash, chain and key of each line are checked, and the signature of the last,
+ * which through the hash chain covers every line before.
+ *
+ * @throws GuardFault `LEDGER_UNAVAILABLE` when they do not follow from what was folded.
+ */
+export function foldLines(view: LedgerView, signer: Signer, lines: readonly string[]): boolean {
+  let newest: TakenLine | undefined;
+  for (const line of lines) newest = takeLine(view, signer, line) ?? newest;
+  if (newest === undefined) return false;
+  if (!verifyEntrySignature(publicKeyOf(signer), newest.entry, newest.signature)) {
+    throw refuse(`entry ${newest.parsed.seq} has no valid signature`);
+  }
+  return true;
+}
+
+function takeLine(view: LedgerView, signer: Signer, line: string): TakenLine | undefined {
+  const { entry, hash, signature } = readLine(line);
+  const parsed = readEntry(entry);
+  if (parsed.seq < view.state.size) return undefined;
+  if (parsed.seq !== view.state.size || parsed.prev !== view.state.head) {
+    throw refuse(`entry ${parsed.seq} does not follow entry ${view.state.size - 1}`);
+  }
+  if (parsed.ts < view.state.time) throw refuse(`entry ${parsed.seq} goes back in time`);
+  if (parsed.kid !== signer.keyId) {
+    throw refuse(`entry ${parsed.seq} is signed by key ${parsed.kid}, this guard's is ${signer.keyId}`);
+  }
+  foldInto(view, parsed, entry, hash);
+  return { entry, signature, parsed };
+}
+
+/** Folds one entry whose place is known to be right into state, chain and tree. */
+export function foldInto(
+  view: LedgerView,
+  parsed: LedgerEntry,
+  entry: string,
+  hash: string,
+): void {
+  if (parsed.seq === 0) {
+    if (parsed.type !== "genesis") throw refuse("its first entry is no genesis");
+    view.ledger = parsed.ledger;
+  } else if (parsed.ledger !== view.ledger || parsed.type === "genesis") {
+    throw refuse(`entry ${parsed.seq} belongs to another ledger`);
+  }
+  if (parsed.type === "checkpoint") foldCheckpoint(view, parsed);
+  try {
+    fold(view.state, parsed, hash);
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : "an entry can't be folded");
+  }
+  view.frontier = appendLeaf(view.frontier, parsed.seq, leafHash(entry));
+}
+
+/** The text of a snapshot of this view. */
+export function writeSnapshot(view: LedgerView): string {
+  const { ledger, frontier, checkpointAt } = view;
+  const state = snapshotOfState(view.state);
+  return canonicalJson({ v: 1, ledger, frontier, checkpointAt, state } as unknown as JsonObject);
+}
+
+/**
+ * The view a snapshot stands for, not yet vouched for: a checkpoint entry after it must hold its
+ * digest. Text that is no snapshot gives `undefined`.
+ */
+export function readSnapshot(text: string): LedgerView | undefined {
+  try {
+    const { ledger, frontier, checkpointAt, state } = JSON.parse(text) as {
+      readonly ledger: string;
+      readonly frontier: readonly string[];
+      readonly checkpointAt: number;
+      readonly state: StateSnapshot;
+    };
+    return {
+      state: stateFromSnapshot(state),
+      ledger,
+      frontier,
+      checkpointAt,
+      snapshotAt: state.size,
+      unvouched: sha256Hex(text),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A refusal to go on with this ledger. */
+export function refuse(problem: string): GuardFault {
+  return new GuardFault(
+    "LEDGER_UNAVAILABLE",
+    `The ledger can't be trusted: ${problem}. Nothing was changed. Verify it with ` +
+      "`execution-guard verify`, or restore it from a backup.",
+  );
+}
+
+function foldCheckpoint(view: LedgerView, parsed: LedgerEntry): void {
+  const { size, snapshot } = readCheckpoint(parsed);
+  view.checkpointAt = size;
+  if (snapshot === undefined) return;
+  if (snapshot.digest === view.unvouched) view.unvouched = undefined;
+  view.snapshotAt = snapshot.size;
+}
+
+function readLine(line: string): ReturnType<typeof parseLine> {
+  try {
+    return parseLine(line);
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : "a line is not well-formed");
+  }
+}
+
+function readEntry(entry: string): LedgerEntry {
+  try {
+    return parseEntry(entry);
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : "an entry is not well-formed");
+  }
+}
+
+function readCheckpoint(parsed: LedgerEntry): ReturnType<typeof parseCheckpoint> {
+  try {
+    return parseCheckpoint(parsed);
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : "a checkpoint is not well-formed");
+  }
+}

@@ -1,0 +1,79 @@
+import type { JsonObject } from "../canonical/canonical-json.ts";
+import { writeEntry } from "../ledger/entry.ts";
+import type { EntryType, LedgerEntry } from "../ledger/entry.ts";
+import { writeLine } from "../ledger/line.ts";
+import { appendLeaf, leafHash } from "../ledger/tree.ts";
+import type { DecisionProof, Signer } from "../proof/proof.ts";
+import { sealEntry } from "../proof/seal-entry.ts";
+import { isThenable } from "./within.ts";
+
+/** An entry before it has a place in the ledger. */
+export interface EntryDraft {
+  readonly type: EntryType;
+  /** The body, or what makes it once the entries before it are sealed. */
+  readonly body: JsonObject | ((tip: Tip) => JsonObject);
+}
+
+/** Where the ledger stands while a commit is being sealed. */
+export interface Tip {
+  readonly size: number;
+  readonly hash: string;
+  readonly frontier: readonly string[];
+}
+
+/** An entry that is sealed and not yet known to be written. */
+export interface SealedEntry {
+  readonly parsed: LedgerEntry;
+  readonly proof: DecisionProof;
+  readonly line: string;
+}
+
+/** What all entries of a commit share. */
+export interface SealContext {
+  readonly signer: Signer;
+  readonly ledger: string;
+  readonly now: number;
+}
+
+/**
+ * Seals drafts one after the other on top of `tip`. Synchronous where the signer is; each entry holds
+ * the hash of the one before, so they can't be sealed side by side.
+ */
+export function sealDrafts(
+  context: SealContext,
+  drafts: readonly EntryDraft[],
+  tip: Tip,
+  done: SealedEntry[] = [],
+): SealedEntry[] | Promise<SealedEntry[]> {
+  let at = tip;
+  for (let index = done.length; index < drafts.length; index += 1) {
+    const draft = drafts[index] as EntryDraft;
+    const body = typeof draft.body === "function" ? draft.body(at) : draft.body;
+    const { signer, ledger, now } = context;
+    const place = { ledger, seq: at.size, prev: at.hash, kid: signer.keyId, ts: now };
+    const parsed: LedgerEntry = { v: 1, type: draft.type, ...place, body };
+    const sealed = sealEntry(signer, writeEntry(parsed), at.size);
+    if (isThenable(sealed)) {
+      return sealed.then((proof) => {
+        done.push(sealedEntry(parsed, proof));
+        return sealDrafts(context, drafts, advance(at, proof), done);
+      });
+    }
+    done.push(sealedEntry(parsed, sealed));
+    // The tree is only needed by a draft that comes after this one.
+    if (index + 1 < drafts.length) at = advance(at, sealed);
+  }
+  return done;
+}
+
+function sealedEntry(parsed: LedgerEntry, proof: DecisionProof): SealedEntry {
+  return { parsed, proof, line: writeLine(proof) };
+}
+
+function advance(tip: Tip, proof: DecisionProof): Tip {
+  return {
+    size: tip.size + 1,
+    hash: proof.hash,
+    frontier: appendLeaf(tip.frontier, tip.size, leafHash(proof.entry)),
+  };
+}

@@ -1,0 +1,66 @@
+import type { DecisionProof } from "../proof/proof.ts";
+import type { GuardState } from "../state/state.ts";
+import type { GuardConfig } from "./guard-config.ts";
+import { emptyView } from "./ledger-view.ts";
+import type { LedgerView } from "./ledger-view.ts";
+import type { ClockReading } from "./read-clock.ts";
+import type { EntryDraft, SealedEntry } from "./seal-drafts.ts";
+
+/** What a commit wants written, and what its caller wants back. */
+export interface Draft<T> {
+  readonly entries: readonly EntryDraft[];
+  readonly value: T;
+}
+
+/** What a commit wrote: the proof of each of the draft's entries, in order. */
+export interface Committed<T> {
+  readonly value: T;
+  readonly proofs: readonly DecisionProof[];
+}
+
+/** Makes a commit's entries of the state at its place in the order. */
+export type MakeDraft<T> = (state: GuardState, clock: ClockReading) => Draft<T>;
+
+/** Everything a session keeps between calls. */
+export interface Session {
+  readonly config: GuardConfig;
+  readonly listeners: Set<() => void>;
+  /** Outcomes of tools that ran and are not recorded yet, by boundary id. */
+  readonly owed: Map<string, EntryDraft>;
+  view: LedgerView;
+  /** Whether the view is known to be what the ledger said when last looked at. */
+  trusted: boolean;
+  /** When a commit last ended, for telling a queue from a hang. */
+  lastProgress?: number;
+  loading: Promise<void> | undefined;
+  /** Somebody asked for a load while one was under way: what they wait for may come after its end. */
+  loadAgain: boolean;
+  /** Sealed by the last build, and not yet known to be written. */
+  unconfirmed: readonly SealedEntry[];
+  snapshotting: Promise<void>;
+  stopWatching: (() => void) | undefined;
+  closed: boolean;
+}
+
+/** A session that has not looked at its ledger yet. */
+export function newSession(config: GuardConfig): Session {
+  return {
+    config,
+    listeners: new Set(),
+    owed: new Map(),
+    view: emptyView(),
+    trusted: false,
+    loading: undefined,
+    loadAgain: false,
+    unconfirmed: [],
+    snapshotting: Promise.resolve(),
+    stopWatching: undefined,
+    closed: false,
+  };
+}
+
+/** Tells whoever waits that the state may have changed. */
+export function changed(session: Session): void {
+  for (const listener of session.listeners) listener();
+}
+

@@ -1,0 +1,126 @@
+import { toBase64 } from "../canonical/base64.ts";
+import { sha256Hex } from "../canonical/sha256.ts";
+import { GuardFault } from "../errors/guard-fault.ts";
+import { secretKeyOf } from "./ed25519-signer.ts";
+import { ENTRY_PAYLOAD_TYPE, entryMessage } from "./entry-signature.ts";
+import { parsePublicKey, type PublicKey } from "./parse-public-key.ts";
+import type { DecisionProof, Signer } from "./proof.ts";
+import { verifySignature } from "./verify-signature.ts";
+
+/**
+ * Seals a ledger entry: its SHA-256, and the signer's Ed25519 signature over its DSSE encoding.
+ * Synchronous with a signer that is. A signer that this package did not make is not believed: its
+ * key id and its signature are checked under its public key.
+ *
+ * @throws GuardFault `SIGNER_FAILED` (or rejects with it) when the signer throws, or returns something
+ * that is not its signature. How long a signer may take is the caller's matter.
+ */
+export function sealEntry(
+  signer: Signer,
+  entry: string,
+  index: number,
+): DecisionProof | Promise<DecisionProof> {
+  const secretKey = secretKeyOf(signer);
+  return secretKey
+    ? proofOf(signer.keyId, entry, index, secretKey.signToBase64(writeMessage(entry)))
+    : sealWithForeignSigner(signer, entry, index);
+}
+
+function proofOf(keyId: string, entry: string, index: number, signature: string): DecisionProof {
+  return { entry, hash: sha256Hex(entry), signature, keyId, index };
+}
+
+// Our own signers read the message before they return, so that all of them can share one buffer:
+// `DSSEv1 46 <type> <length> ` ends where the entry starts.
+const ENTRY_START = 128;
+const MAX_ENTRY_BYTES = 65_536;
+const buffer = new Uint8Array(ENTRY_START + MAX_ENTRY_BYTES);
+const entryRoom = buffer.subarray(ENTRY_START);
+const encoder = new TextEncoder();
+const HEAD = encoder.encode(`DSSEv1 ${ENTRY_PAYLOAD_TYPE.length} ${ENTRY_PAYLOAD_TYPE} `);
+let headStart = -1;
+
+/** What {@link entryMessage} gives, without new memory; good until the next call. */
+function writeMessage(entry: string): Uint8Array {
+  const { read, written } = encoder.encodeInto(entry, entryRoom);
+  if (read < entry.length) return entryMessage(entry);
+  let at = ENTRY_START - 1;
+  buffer[at] = 0x20;
+  let rest = written;
+  do {
+    at -= 1;
+    buffer[at] = 0x30 + (rest % 10);
+    rest = Math.floor(rest / 10);
+  } while (rest > 0);
+  const start = at - HEAD.length;
+  if (start !== headStart) {
+    buffer.set(HEAD, start);
+    headStart = start;
+  }
+  return buffer.subarray(start, ENTRY_START + written);
+}
+
+function sealWithForeignSigner(
+  signer: Signer,
+  entry: string,
+  index: number,
+): DecisionProof | Promise<DecisionProof> {
+  const publicKey = publicKeyOf(signer);
+  let signed: unknown;
+  try {
+    signed = signer.sign(entryMessage(entry));
+  } catch (cause) {
+    throw new GuardFault("SIGNER_FAILED", "the signer threw", { cause });
+  }
+  if (!isThenable(signed)) {
+    return proofOf(publicKey.keyId, entry, index, checkedSignature(publicKey, entry, signed));
+  }
+  return Promise.resolve(signed).then(
+    (late) => proofOf(publicKey.keyId, entry, index, checkedSignature(publicKey, entry, late)),
+    (cause: unknown) => {
+      throw new GuardFault("SIGNER_FAILED", "the signer rejected", { cause });
+    },
+  );
+}
+
+function publicKeyOf(signer: Signer): PublicKey {
+  let publicKey: PublicKey;
+  try {
+    publicKey = parsePublicKey(signer.publicKey);
+  } catch (cause) {
+    throw new GuardFault("SIGNER_FAILED", "the signer's public key can't be read", { cause });
+  }
+  if (publicKey.text !== signer.publicKey || publicKey.keyId !== signer.keyId) {
+    throw new GuardFault("SIGNER_FAILED", "the signer's keyId is not the one of its publicKey");
+  }
+  return publicKey;
+}
+
+function checkedSignature(publicKey: PublicKey, entry: string, signed: unknown): string {
+  if (!isBytes(signed)) {
+    throw new GuardFault("SIGNER_FAILED", "the signer did not return bytes");
+  }
+  // A copy: the signer may still hold and change what it returned.
+  const signature = Uint8Array.from(signed);
+  if (signature.length !== 64) {
+    throw new GuardFault("SIGNER_FAILED", "the signer did not return 64 bytes");
+  }
+  if (!verifySignature(publicKey, entryMessage(entry), signature)) {
+    throw new GuardFault("SIGNER_FAILED", "the signer's signature is not one by its publicKey");
+  }
+  return toBase64(signature);
+}
+
+/** Not `instanceof`: the array may come from another realm. */
+function isBytes(value: unknown): value is Uint8Array {
+  return Object.prototype.toString.call(value) === "[object Uint8Array]";
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}

@@ -1,0 +1,160 @@
+import type { IntentSnapshot } from "../intent/intent.ts";
+import { argumentKind } from "./argument-kind.ts";
+import type { ArgumentKind, RiskContext } from "./risk.ts";
+
+/** One text or number of an intent, and what it is read as. */
+export interface CollectedArgument {
+  /** Where it stands, as `payload` or `args.steps[0].cmd`. */
+  readonly path: string;
+  /** What it is read as. */
+  readonly kind: ArgumentKind;
+  /** The text or number. */
+  readonly value: string | number;
+}
+
+/** All that an intent asks rules to read. */
+export interface CollectedArguments {
+  /** The texts and numbers, in the order they stand. */
+  readonly items: readonly CollectedArgument[];
+  /** True if something was left out because the intent is too deep or too long. */
+  readonly truncated: boolean;
+}
+
+/** What of an intent is scored. */
+export type ScoredIntent = Pick<IntentSnapshot, "action" | "args" | "payload">;
+
+type Json = NonNullable<IntentSnapshot["args"]>[string];
+
+const MAX_DEPTH = 32;
+const MAX_CHARACTERS = 262_144;
+const MAX_ITEMS = 10_000;
+const MAX_PATH = 256;
+
+interface Collection {
+  readonly items: CollectedArgument[];
+  readonly action: string;
+  readonly kinds: Readonly<Record<string, ArgumentKind>>;
+  characters: number;
+  truncated: boolean;
+}
+
+/**
+ * Walks an intent's payload or arguments. Bounded: 32 levels, 256 KiB of text, 10 000 values.
+ */
+export function collectArguments(
+  intent: ScoredIntent,
+  context: RiskContext = {},
+): CollectedArguments {
+  const collection: Collection = {
+    items: [],
+    action: intent.action,
+    kinds: context.kinds ?? {},
+    characters: 0,
+    truncated: false,
+  };
+  if (intent.payload !== undefined) add(collection, "payload", "shell", intent.payload);
+  if (intent.args !== undefined) walkObject(collection, intent.args, "args", undefined, 0);
+  return { items: collection.items, truncated: collection.truncated };
+}
+
+function walk(
+  collection: Collection,
+  value: Json,
+  path: string,
+  kind: ArgumentKind,
+  depth: number,
+): void {
+  if (typeof value === "string" || typeof value === "number") add(collection, path, kind, value);
+  else if (typeof value !== "object" || value === null) return;
+  else if (depth >= MAX_DEPTH || collection.items.length >= MAX_ITEMS) collection.truncated = true;
+  else if (!isArray(value)) walkObject(collection, value, path, kind, depth);
+  else if (
+    kind === "shell" &&
+    value.length > 0 &&
+    value.every((word) => typeof word === "string")
+  ) {
+    // A list of words under a command's name is one command line, as `["rm", "-rf", "/"]`.
+    add(collection, path, "shell", value.length === 1 ? (value[0] ?? "") : commandLine(value));
+  } else {
+    for (const [index, item] of value.entries()) {
+      walk(collection, item, member(path, `[${index}]`), kind, depth + 1);
+    }
+  }
+}
+
+function walkObject(
+  collection: Collection,
+  object: NonNullable<IntentSnapshot["args"]>,
+  path: string,
+  inherited: ArgumentKind | undefined,
+  depth: number,
+): void {
+  const commandName = Object.keys(object).find(
+    (name) => kindOf(collection, name, path) === "shell",
+  );
+  const command = commandName === undefined ? undefined : object[commandName];
+  for (const [name, value] of Object.entries(object)) {
+    collection.characters += name.length;
+    const own = kindOf(collection, name, path);
+    const kind = own === "text" ? (inherited ?? own) : own;
+    const here = member(path, `.${name}`);
+    if (
+      typeof command === "string" &&
+      /^(?:args|argv|arguments|params|parameters)$/i.test(name) &&
+      isWords(value)
+    ) {
+      add(collection, here, "shell", `${command} ${commandLine(value)}`);
+    } else walk(collection, value, here, kind, depth + 1);
+  }
+}
+
+function kindOf(collection: Collection, name: string, path: string): ArgumentKind {
+  const { kinds, action } = collection;
+  const full = `${path}.${name}`.slice("args.".length);
+  if (Object.hasOwn(kinds, full)) return kinds[full] ?? "text";
+  if (Object.hasOwn(kinds, name)) return kinds[name] ?? "text";
+  return argumentKind(name, action);
+}
+
+function isArray(value: Json): value is Extract<Json, readonly unknown[]> {
+  return Array.isArray(value);
+}
+
+function isWords(value: Json): value is string[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string")
+  );
+}
+
+function commandLine(words: readonly unknown[]): string {
+  return words.map((word) => quote(String(word))).join(" ");
+}
+
+function quote(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function member(path: string, step: string): string {
+  return path.length + step.length > MAX_PATH ? path : path + step;
+}
+
+function add(
+  collection: Collection,
+  path: string,
+  kind: ArgumentKind,
+  value: string | number,
+): void {
+  const length = typeof value === "string" ? value.length : 8;
+  const room = MAX_CHARACTERS - collection.characters;
+  collection.characters += length;
+  if (room <= 0 || collection.items.length >= MAX_ITEMS) {
+    collection.truncated = true;
+    return;
+  }
+  if (length > room) collection.truncated = true;
+  collection.items.push({
+    path,
+    kind,
+    value: typeof value === "string" ? value.slice(0, room) : value,
+  });
+}

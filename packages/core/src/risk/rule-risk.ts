@@ -1,0 +1,85 @@
+import { collectArguments, type ScoredIntent } from "./collect-arguments.ts";
+import { compileRules, type CompiledRules } from "./compile-rules.ts";
+import { judgeShell, type Report } from "./judge-shell.ts";
+import {
+  DEFAULT_RISK_SCORE,
+  type RiskAssessment,
+  type RiskContext,
+  type RiskFinding,
+} from "./risk.ts";
+import type { RiskRule, RulePack } from "./rule.ts";
+import { filesPack } from "./rules/files.ts";
+import { guardItselfPack } from "./rules/guard-itself.ts";
+import { wordsPack } from "./rules/words.ts";
+
+/** What `ruleRisk` may be told. */
+export interface RuleRiskOptions {
+  /** Packs to switch off, by name. An unknown name throws. */
+  readonly without?: readonly string[];
+  /** Rules of your own, tried beside the packs. */
+  readonly rules?: readonly RiskRule[];
+}
+
+/** A scorer made of rules. Synchronous and pure: the same intent always scores the same. */
+export interface RuleScorer {
+  (intent: ScoredIntent, context?: RiskContext): RiskAssessment;
+  /** The version of the rules, the packs switched off and the rules added. */
+  readonly ruleset: string;
+}
+
+const RULES_VERSION = "execution-guard-rules/1";
+const MAX_FINDINGS = 64;
+const PACKS: readonly RulePack[] = [filesPack, wordsPack];
+
+/**
+ * Makes a scorer from the rule packs.
+ *
+ * @throws TypeError if `without` names a pack that does not exist: a misspelling would leave it on.
+ */
+export function ruleRisk(options: RuleRiskOptions = {}): RuleScorer {
+  const without = options.without ?? [];
+  const unknown = without.find((name) => PACKS.every((pack) => pack.name !== name));
+  if (unknown !== undefined) throw new TypeError(`Unknown rule pack: ${unknown}`);
+  const own = options.rules ?? [];
+  const packs = [
+    guardItselfPack,
+    ...PACKS.filter((pack) => !without.includes(pack.name)),
+    { name: "own", rules: own },
+  ];
+  const rules = compileRules(packs);
+  const score = (intent: ScoredIntent, context?: RiskContext) => assess(intent, context, rules);
+  return Object.freeze(Object.assign(score, { ruleset: rulesetName(without, own) }));
+}
+
+function rulesetName(without: readonly string[], own: readonly RiskRule[]): string {
+  const off = without.toSorted().map((name) => `-${name}`);
+  const added = own.map((rule) => `+${rule.rule}@${rule.score}`);
+  return [RULES_VERSION, ...off, ...added].join(" ");
+}
+
+function assess(
+  intent: ScoredIntent,
+  context: RiskContext | undefined,
+  rules: CompiledRules,
+): RiskAssessment {
+  const { items, truncated } = collectArguments(intent, context);
+  const found = new Map<string, RiskFinding>();
+  for (const { path, kind, value } of items) {
+    const report: Report = ({ rule, score, reason }) => {
+      const key = `${rule} ${path}`;
+      if ((found.get(key)?.score ?? -1) < score) found.set(key, { rule, score, reason, path });
+    };
+    const text = String(value);
+    for (const rule of rules.texts.get(kind) ?? []) if (rule.test(text)) report(rule);
+    if (kind === "shell") judgeShell(text, rules, report);
+  }
+  if (truncated) {
+    const reason = "An intent too large to judge";
+    found.set("too-large", { rule: "intent.too-large", score: 60, reason, path: "args" });
+  }
+  const findings = [...found.values()].toSorted((a, b) => b.score - a.score).slice(0, MAX_FINDINGS);
+  const [highest] = findings;
+  if (highest === undefined)
+    return { score: DEFAULT_RISK_SCORE, reason: "General command", findings };
+  return { score: highest.score, reason: highest.reason, findings };
+}
