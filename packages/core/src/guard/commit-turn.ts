@@ -2,7 +2,7 @@ import { GuardFault } from "../errors/guard-fault.ts";
 import type { LedgerHead } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import { completeDrafts } from "./complete-drafts.ts";
-import { foldInto, foldLines } from "./ledger-view.ts";
+import { foldInto, foldLines, frontierOf } from "./ledger-view.ts";
 import { readClock } from "./read-clock.ts";
 import { sealDrafts } from "./seal-drafts.ts";
 import type { SealedEntry } from "./seal-drafts.ts";
@@ -26,7 +26,8 @@ export async function commitTurn<T>(
   draft: MakeDraft<T>,
 ): Promise<Committed<T> | undefined> {
   const { config } = session;
-  const signer = await signerFor(config);
+  const signer = session.signer ?? (await signerFor(config));
+  session.signer = signer;
   const turn: Turn<T> = { abandoned: false, made: undefined, sealed: [], snapshot: undefined };
   try {
     const commit = config.storage.commit((appended, head) => {
@@ -62,7 +63,11 @@ function buildLines<T>(
   turn.snapshot = complete.snapshot;
   const context = { signer, ledger: complete.ledger, now: clock.now };
   const { size, head: hash } = view.state;
-  const sealed = sealDrafts(context, complete.drafts, { size, hash, frontier: view.frontier });
+  const sealed = sealDrafts(context, complete.drafts, {
+    size,
+    hash,
+    frontier: () => frontierOf(view),
+  });
   const lines = (all: readonly SealedEntry[]): readonly string[] => {
     if (turn.abandoned) return [];
     turn.sealed = all;
