@@ -1,42 +1,44 @@
 import type { LanguageModelMiddleware } from "ai";
-import type { RawToolCall } from "./decide-raw-call.ts";
 
 type StreamResult = Awaited<ReturnType<NonNullable<LanguageModelMiddleware["wrapStream"]>>>;
 /** One part of a model's stream. */
 export type StreamPart = StreamResult["stream"] extends ReadableStream<infer PART> ? PART : never;
-type Call = StreamPart & RawToolCall;
-type Reader = ReadableStreamDefaultReader<StreamPart>;
-type Read = ReturnType<Reader["read"]>;
+
+/** Decides on the rest of an answer and gives it back, or throws: then nothing of it is shown. */
+export type DecideRest = (
+  rest: readonly StreamPart[],
+  signal: AbortSignal,
+) => Promise<readonly StreamPart[]>;
 
 /**
- * A model's stream in which some calls wait for a decision. The order stays; what comes after a call
- * that waits is read ahead, so that the provider's connection does not idle. When `decide` throws, the
- * call never appears: the stream ends with an `error` part and a `finish`, and runs nothing.
+ * A model's stream that flows up to its first tool call. The rest is read to its end, decided on, and
+ * let go in its order. Not sooner: SDKs before 6.0.260 and 7.0.70, and clients, run a call as soon as
+ * they see it, and a later call of the same answer may be denied. When `decide` throws, the stream ends
+ * with an `error` part and a `finish`, and runs nothing.
  */
 export function gateStream(
   source: ReadableStream<StreamPart>,
-  concerns: (part: StreamPart) => part is Call,
   abortSignal: AbortSignal | undefined,
-  decide: (call: Call, signal: AbortSignal) => Promise<Call>,
+  decide: DecideRest,
 ): ReadableStream<StreamPart> {
   const reader = source.getReader();
-  const ahead: Read[] = [];
   const cancelled = new AbortController();
   const signal =
     abortSignal === undefined ? cancelled.signal : AbortSignal.any([abortSignal, cancelled.signal]);
   return new ReadableStream<StreamPart>({
     pull: async (controller) => {
-      const { done, value } = await (ahead.shift() ?? reader.read());
+      const { done, value } = await reader.read();
       if (done) return controller.close();
+      if (value.type !== "tool-call") return controller.enqueue(value);
+      const rest = await readRest(reader, value);
+      let ending: readonly StreamPart[];
       try {
-        if (!concerns(value)) return controller.enqueue(value);
-        const decided = decide(value, signal);
-        void readAhead(reader, ahead, decided);
-        controller.enqueue(await decided);
+        ending = await decide(rest, signal);
       } catch (error) {
-        endWith(controller, error);
-        reader.cancel(error).catch(() => undefined);
+        ending = endWith(error, rest);
       }
+      for (const part of ending) controller.enqueue(part);
+      return controller.close();
     },
     cancel: (reason: unknown) => {
       cancelled.abort(reason);
@@ -45,39 +47,35 @@ export function gateStream(
   });
 }
 
-/** Reads on until the call is decided or the source ends. Failed reads are met again in their place. */
-async function readAhead(reader: Reader, ahead: Read[], decided: Promise<unknown>): Promise<void> {
-  const state = { deciding: true };
-  const stop = (): void => {
-    state.deciding = false;
-  };
-  decided.then(stop, stop);
-  try {
-    while (state.deciding) {
-      const read = reader.read();
-      ahead.push(read);
-      if ((await read).done) return;
-    }
-  } catch {
-    // The source failed: pull() rethrows it where it belongs.
+async function readRest(
+  reader: ReadableStreamDefaultReader<StreamPart>,
+  first: StreamPart,
+): Promise<StreamPart[]> {
+  const parts = [first];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return parts;
+    parts.push(value);
   }
 }
 
-/** Not `controller.error()`: that would tear the response to the browser without a word. */
-function endWith(controller: ReadableStreamDefaultController<StreamPart>, error: unknown): void {
-  controller.enqueue({ type: "error", error });
-  controller.enqueue({
-    type: "finish",
-    finishReason: { unified: "error", raw: undefined },
-    usage: {
-      inputTokens: {
-        total: undefined,
-        noCache: undefined,
-        cacheRead: undefined,
-        cacheWrite: undefined,
+/** Parts, not `controller.error()`: that would tear the response to the browser without a word. */
+function endWith(error: unknown, rest: readonly StreamPart[]): readonly StreamPart[] {
+  const finish = rest.find((part) => part.type === "finish");
+  return [
+    { type: "error", error },
+    {
+      type: "finish",
+      finishReason: { unified: "error", raw: undefined },
+      usage: finish?.usage ?? {
+        inputTokens: {
+          total: undefined,
+          noCache: undefined,
+          cacheRead: undefined,
+          cacheWrite: undefined,
+        },
+        outputTokens: { total: undefined, text: undefined, reasoning: undefined },
       },
-      outputTokens: { total: undefined, text: undefined, reasoning: undefined },
     },
-  });
-  controller.close();
+  ];
 }

@@ -1,6 +1,6 @@
 import type { LanguageModelMiddleware } from "ai";
-import { decideRawCall } from "./decide-raw-call.ts";
-import type { RawToolCall } from "./decide-raw-call.ts";
+import { decideRawCalls } from "./decide-raw-calls.ts";
+import type { RawToolCall } from "./decide-raw-calls.ts";
 import { gateStream } from "./gate-stream.ts";
 import type { GuardMiddlewareOptions } from "./guard-options.ts";
 import { guardSettings } from "./guard-settings.ts";
@@ -24,26 +24,19 @@ export function guardMiddleware(options: GuardMiddlewareOptions): LanguageModelM
     throw new TypeError('onHold: "tell" needs an execute to return it: use "await" or "deny"');
   }
   const settings = guardSettings(options);
-  const concerns = (part: { readonly type: string }): part is RawToolCall =>
-    part.type === "tool-call" && needsDecision(part as RawToolCall, tools);
+  const concerns = <T extends { readonly type: string }>(part: T): part is T & RawToolCall =>
+    part.type === "tool-call" && needsDecision(part as T & RawToolCall, tools);
   return {
     specificationVersion: "v4",
-    wrapGenerate: async ({ doGenerate, params }) => {
+    wrapGenerate: async ({ doGenerate, params: { prompt: messages, abortSignal } }) => {
       const result = await doGenerate();
-      const content: typeof result.content = [];
-      for (const part of result.content) {
-        content.push(
-          concerns(part)
-            ? await decideRawCall(part, params.prompt, params.abortSignal, settings)
-            : part,
-        );
-      }
-      return { ...result, content };
+      const call = { messages, abortSignal };
+      return { ...result, content: await decideRawCalls(result.content, concerns, call, settings) };
     },
-    wrapStream: async ({ doStream, params }) => {
+    wrapStream: async ({ doStream, params: { prompt: messages, abortSignal } }) => {
       const result = await doStream();
-      const stream = gateStream(result.stream, concerns, params.abortSignal, (part, signal) =>
-        decideRawCall(part, params.prompt, signal, settings),
+      const stream = gateStream(result.stream, abortSignal, (rest, signal) =>
+        decideRawCalls(rest, concerns, { messages, abortSignal: signal }, settings),
       );
       return { ...result, stream };
     },

@@ -79,7 +79,7 @@ describe("judgeInput", () => {
       const [{ trap: standIn }] = args["deep"] as [{ trap: object }];
       const inner: unknown = Object.values(standIn)[0] ?? standIn;
       expect(isPlain(standIn) && isPlain(inner)).toBe(false);
-      expect(standIn).not.toBe(trap);
+      expect(standIn === trap).toBe(false);
     }
     expect(judgeInput({ n: 1n }, true).args["n"]).toBe(1n);
     expect(judgeInput({ n: Number.NaN }, true).args["n"]).toBeNaN();
