@@ -38,7 +38,10 @@ export async function benchCommit(): Promise<void> {
     const bare = bareSign(Buffer.from(first.proof.entry));
     for (const length of [3_000, 30_000]) {
       await commit(Math.max(0, length - session.state().size));
-      print(`one commit, "process", at entry ${length}`, await interleave([bare, { name: "commit", run: commit }], { rounds: 15, count: 300 }));
+      print(
+        `one commit, "process", at entry ${length}`,
+        await interleave([bare, { name: "commit", run: commit }], { rounds: 15, count: 300 }),
+      );
     }
     await session.close();
     await benchEnforce(join(folder, "enforce"), bare);
@@ -47,7 +50,10 @@ export async function benchCommit(): Promise<void> {
   }
 }
 
-async function benchEnforce(folder: string, bare: { name: string; run: (count: number) => void }): Promise<void> {
+async function benchEnforce(
+  folder: string,
+  bare: { name: string; run: (count: number) => void },
+): Promise<void> {
   const guard = new ExecutionGuard({
     policy: ALLOW_ALL,
     storage: fileStorage(folder, { durability: "process" }),
@@ -58,7 +64,13 @@ async function benchEnforce(folder: string, bare: { name: string; run: (count: n
   const evaluate = async (count: number): Promise<void> => {
     for (let at = 0; at < count; at += 1) await guard.evaluate(intent);
   };
-  print('a guarded call, "process"', await interleave([bare, { name: "evaluate", run: evaluate }, { name: "enforce (decision and outcome)", run }], { rounds: 15, count: 300 }));
+  print(
+    'a guarded call, "process"',
+    await interleave(
+      [bare, { name: "evaluate", run: evaluate }, { name: "enforce (decision and outcome)", run }],
+      { rounds: 15, count: 300 },
+    ),
+  );
   await guard.close();
 }
 
@@ -76,6 +88,8 @@ function bareSign(bytes: Buffer): { name: string; run: (count: number) => void }
 function print(title: string, costs: readonly Cost[]): void {
   console.log(`\n${title}`);
   for (const { name, microseconds, ratio } of costs) {
-    console.log(`  ${name.padEnd(34)}${microseconds.toFixed(1).padStart(9)} µs ${ratio.toFixed(2).padStart(7)} ×`);
+    console.log(
+      `  ${name.padEnd(34)}${microseconds.toFixed(1).padStart(9)} µs ${ratio.toFixed(2).padStart(7)} ×`,
+    );
   }
 }

@@ -68,6 +68,7 @@ const unit = "!";
 ${IMPORT}
 import { readFileSync } from "node:fs";
 console.log(answer + unit); // prints: 42!
+console.log("at", performance.now());
 console.log(readFileSync("policy.yaml", "utf8").trim()); // prints: version: 1
 \`\`\`
 1. and then
@@ -104,7 +105,15 @@ throw new Error("broken");
 \`\`\`
 \`\`\`ts
 ${IMPORT}
-console.log(answer); // prints: 43
+console.log(answer); // prints: 42
+console.log(answer + 1); // prints: 42
+\`\`\`
+\`\`\`ts
+${IMPORT}
+console.log(answer);
+\`\`\`
+\`\`\`text
+43
 \`\`\`
 \`\`\`ts
 ${IMPORT}
@@ -112,8 +121,9 @@ const text: string = answer;
 \`\`\`
 `);
     expect(problems[0]).toContain("Error: broken");
-    expect(problems[1]).toBe("printed:\n42\n\nthe README says:\n43");
-    expect(typecheck).toContain("line-10/example.ts(2,7): error TS2322");
+    expect(problems[1]).toContain('did not print "42"');
+    expect(problems[2]).toBe("printed:\n42\n\nthe README says:\n43");
+    expect(typecheck).toContain("line-18/example.ts(2,7): error TS2322");
   });
 
   it("finds a policy that does not load", () => {

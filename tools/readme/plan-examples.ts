@@ -9,10 +9,11 @@ export interface Example {
   readonly code: string;
   /** False: it must type-check, and is not run. */
   readonly runs: boolean;
-  /** What it must print; absent: anything. */
-  readonly prints: string | undefined;
-  /** Whether more may be printed before that, by the blocks it continues. */
-  readonly printsMoreBefore: boolean;
+  /** Lines that it must print, in this order; other lines may stand between them. */
+  readonly prints: readonly string[];
+  /** All that it must print, or, where it continues another block, what it must print last. */
+  readonly output: string | undefined;
+  readonly continues: boolean;
   /** The files it finds in its folder, by name: the blocks before it that are marked with one. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -26,8 +27,8 @@ const MARKS = new Set(["continues", "no-run", "fragment"]);
  * A `ts` block is a program that must exit with 0, a `yaml` block a policy that must load. After the
  * language may stand: a file name (the block is also that file, for the blocks after it),
  * `continues` (it goes on where the `ts` block before it ended), `no-run` (it is only type-checked) or
- * `fragment` (it is neither: a piece to look at). What a program prints is compared with its
- * `// prints: …` comments, or with a `text` block that follows under the same heading.
+ * `fragment` (it is neither: a piece to look at). A program prints what its `// prints: …` comments
+ * say, and exactly what a `text` block says that follows under the same heading.
  */
 export function planExamples(blocks: readonly Block[]): Example[] {
   const examples: Example[] = [];
@@ -46,8 +47,9 @@ export function planExamples(blocks: readonly Block[]): Example[] {
       title: `line ${block.line}: the program ${marks.includes("no-run") ? "type-checks" : "runs"}`,
       code: checkProgram(program, block),
       runs: !marks.includes("no-run"),
-      prints: expectedOutput(block, blocks[index + 1]),
-      printsMoreBefore: continues,
+      prints: [...block.code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, text = ""]) => text),
+      output: outputIn(blocks[index + 1]),
+      continues,
       files: { ...files },
     });
   }
@@ -70,8 +72,9 @@ function planPolicy(block: Block, files: Readonly<Record<string, string>>, name:
     title: `line ${block.line}: the policy loads`,
     code: `${LOAD_POLICY}loadPolicy(${JSON.stringify(name)});\n`,
     runs: true,
-    prints: undefined,
-    printsMoreBefore: false,
+    prints: [],
+    output: undefined,
+    continues: false,
     files: { ...files, [name]: block.code },
   };
 }
@@ -83,8 +86,6 @@ function checkProgram(program: string, { line }: Block): string {
   );
 }
 
-function expectedOutput(block: Block, next: Block | undefined): string | undefined {
-  const comments = [...block.code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, text]) => text);
-  if (comments.length > 0) return comments.join("\n");
+function outputIn(next: Block | undefined): string | undefined {
   return next?.language === "text" && !next.afterHeading ? next.code : undefined;
 }

@@ -22,9 +22,18 @@ export function runExample(folder: string, example: Example): string | undefined
   return compareOutput(stdout.trimEnd(), example);
 }
 
-function compareOutput(printed: string, example: Example): string | undefined {
-  const expected = example.prints?.trimEnd();
+function compareOutput(
+  printed: string,
+  { prints, output, continues }: Example,
+): string | undefined {
+  const lines = printed.split("\n");
+  let at = 0;
+  for (const line of prints) {
+    at = lines.indexOf(line, at) + 1;
+    if (at === 0) return `did not print "${line}" (or not after the line before), but:\n${printed}`;
+  }
+  const expected = output?.trimEnd();
   if (expected === undefined || printed === expected) return undefined;
-  if (example.printsMoreBefore && printed.endsWith(`\n${expected}`)) return undefined;
+  if (continues && printed.endsWith(`\n${expected}`)) return undefined;
   return `printed:\n${printed}\n\nthe README says:\n${expected}`;
 }

@@ -87,7 +87,7 @@ export type {
 } from "./decision/decision.ts";
 
 // Proof and ledger: signed and recorded
-export { ed25519Signer } from "./proof/signer.ts";
+export { ed25519Signer } from "./proof/ed25519-signer.ts";
 export type { DecisionProof, Signer } from "./proof/proof.ts";
 export { memoryStorage } from "./ledger/memory-storage.ts";
 export type { BuildLines, LedgerHead, Storage, TornTail } from "./ledger/storage.ts";

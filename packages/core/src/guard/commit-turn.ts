@@ -9,7 +9,6 @@ import type { SealedEntry } from "./seal-drafts.ts";
 import { changed } from "./session.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
 import { signerFor } from "./signer-for.ts";
-import { untilStill } from "./until-still.ts";
 import { isThenable, within } from "./within.ts";
 
 /** One turn of a commit under the lock. */
@@ -30,14 +29,11 @@ export async function commitTurn<T>(
   const signer = await signerFor(config);
   const turn: Turn<T> = { abandoned: false, made: undefined, sealed: [], snapshot: undefined };
   try {
-    await untilStill(
-      session,
-      config.storage.commit((appended, head) => {
-        if (turn.abandoned || !catchUp(session, signer, appended, head)) return [];
-        return buildLines(session, signer, turn, draft, head);
-      }),
-      config.timeoutMs,
-    );
+    const commit = config.storage.commit((appended, head) => {
+      if (turn.abandoned || !catchUp(session, signer, appended, head)) return [];
+      return buildLines(session, signer, turn, draft, head);
+    });
+    await session.watchdog.untilStill(commit);
   } catch (error) {
     turn.abandoned = true;
     session.trusted = false;

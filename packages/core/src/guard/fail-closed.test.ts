@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { ALLOW_ALL, ExecutionGuard, GuardFault, memoryStorage } from "../index.ts";
 import type { ExecutionGuardOptions, GuardResult, Intent, Signer, Storage } from "../index.ts";
-import { generateSigner } from "../proof/signer.ts";
+import { generateSigner } from "../proof/ed25519-signer.ts";
 
 const intent: Intent = { actor: "a", action: "b", args: { x: 1 } };
 const never = new Promise<never>(() => undefined);

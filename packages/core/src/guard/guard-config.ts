@@ -89,7 +89,7 @@ export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
     recordArgs: oneOf(options.record ?? "digest", ["digest", "args"], "record") === "args",
     redact: callable(options.redact, "redact"),
     observers: [...(options.observers ?? [])],
-    timeoutMs: positive(options.timeoutSeconds ?? 3, "timeoutSeconds") * 1000,
+    timeoutMs: positive(options.timeoutSeconds ?? 2, "timeoutSeconds") * 1000,
   };
 }
 

@@ -55,7 +55,10 @@ export interface ExecutionGuardOptions {
   readonly redact?: ((args: JsonObject) => JsonObject) | undefined;
   /** Told what happens. Not awaited; their failures change nothing. */
   readonly observers?: readonly GuardObserver[] | undefined;
-  /** How long a policy function, severity source, scorer, signer or storage may take before the guard fails closed. Default 3. */
+  /**
+   * How long a policy function, severity source, scorer or signer may take before the guard fails
+   * closed; a storage may stand still twice as long. Default 2.
+   */
   readonly timeoutSeconds?: number | undefined;
 }
 

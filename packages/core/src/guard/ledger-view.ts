@@ -10,11 +10,11 @@ import { appendLeaf, leafHash } from "../ledger/tree.ts";
 import { verifyEntrySignature } from "../proof/entry-signature.ts";
 import type { Signer } from "../proof/proof.ts";
 import { fold } from "../state/fold.ts";
-import type { FoldEntry } from "../state/fold.ts";
 import { snapshotOfState, stateFromSnapshot } from "../state/state-snapshot.ts";
 import type { StateSnapshot } from "../state/state-snapshot.ts";
 import { emptyState } from "../state/state.ts";
 import type { GuardState } from "../state/state.ts";
+import { publicKeyOf } from "./public-key-of.ts";
 
 /** What a guard knows of its ledger: the state, and where chain and tree stand. */
 export interface LedgerView {
@@ -60,7 +60,7 @@ export function foldLines(view: LedgerView, signer: Signer, lines: readonly stri
   let newest: TakenLine | undefined;
   for (const line of lines) newest = takeLine(view, signer, line) ?? newest;
   if (newest === undefined) return false;
-  if (!verifyEntrySignature(signer.publicKey, newest.entry, newest.signature)) {
+  if (!verifyEntrySignature(publicKeyOf(signer), newest.entry, newest.signature)) {
     throw refuse(`entry ${newest.parsed.seq} has no valid signature`);
   }
   return true;
@@ -84,7 +84,7 @@ function takeLine(view: LedgerView, signer: Signer, line: string): TakenLine | u
 /** Folds one entry whose place is known to be right into state, chain and tree. */
 export function foldInto(
   view: LedgerView,
-  parsed: FoldEntry & { readonly ledger: string },
+  parsed: LedgerEntry,
   entry: string,
   hash: string,
 ): void {
@@ -144,7 +144,7 @@ export function refuse(problem: string): GuardFault {
   );
 }
 
-function foldCheckpoint(view: LedgerView, parsed: FoldEntry): void {
+function foldCheckpoint(view: LedgerView, parsed: LedgerEntry): void {
   const { size, snapshot } = readCheckpoint(parsed);
   view.checkpointAt = size;
   if (snapshot === undefined) return;
@@ -168,9 +168,9 @@ function readEntry(entry: string): LedgerEntry {
   }
 }
 
-function readCheckpoint(parsed: FoldEntry): ReturnType<typeof parseCheckpoint> {
+function readCheckpoint(parsed: LedgerEntry): ReturnType<typeof parseCheckpoint> {
   try {
-    return parseCheckpoint(parsed.body as JsonObject);
+    return parseCheckpoint(parsed);
   } catch (error) {
     throw refuse(error instanceof Error ? error.message : "a checkpoint is not well-formed");
   }

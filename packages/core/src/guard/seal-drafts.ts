@@ -1,11 +1,10 @@
 import type { JsonObject } from "../canonical/canonical-json.ts";
 import { writeEntry } from "../ledger/entry.ts";
-import type { EntryType } from "../ledger/entry.ts";
+import type { EntryType, LedgerEntry } from "../ledger/entry.ts";
 import { writeLine } from "../ledger/line.ts";
 import { appendLeaf, leafHash } from "../ledger/tree.ts";
 import type { DecisionProof, Signer } from "../proof/proof.ts";
 import { sealEntry } from "../proof/seal-entry.ts";
-import type { FoldEntry } from "../state/fold.ts";
 import { isThenable } from "./within.ts";
 
 /** An entry before it has a place in the ledger. */
@@ -24,7 +23,7 @@ export interface Tip {
 
 /** An entry that is sealed and not yet known to be written. */
 export interface SealedEntry {
-  readonly parsed: FoldEntry & { readonly ledger: string };
+  readonly parsed: LedgerEntry;
   readonly proof: DecisionProof;
   readonly line: string;
 }
@@ -50,9 +49,10 @@ export function sealDrafts(
   for (let index = done.length; index < drafts.length; index += 1) {
     const draft = drafts[index] as EntryDraft;
     const body = typeof draft.body === "function" ? draft.body(at) : draft.body;
-    const parsed = { type: draft.type, seq: at.size, ts: context.now, ledger: context.ledger, body };
-    const entry = writeEntry({ v: 1, kid: context.signer.keyId, prev: at.hash, ...parsed });
-    const sealed = sealEntry(context.signer, entry, at.size);
+    const { signer, ledger, now } = context;
+    const place = { ledger, seq: at.size, prev: at.hash, kid: signer.keyId, ts: now };
+    const parsed: LedgerEntry = { v: 1, type: draft.type, ...place, body };
+    const sealed = sealEntry(signer, writeEntry(parsed), at.size);
     if (isThenable(sealed)) {
       return sealed.then((proof) => {
         done.push(sealedEntry(parsed, proof));
@@ -66,7 +66,7 @@ export function sealDrafts(
   return done;
 }
 
-function sealedEntry(parsed: SealedEntry["parsed"], proof: DecisionProof): SealedEntry {
+function sealedEntry(parsed: LedgerEntry, proof: DecisionProof): SealedEntry {
   return { parsed, proof, line: writeLine(proof) };
 }
 

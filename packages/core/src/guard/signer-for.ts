@@ -1,6 +1,6 @@
 import { GuardFault } from "../errors/guard-fault.ts";
 import type { Storage } from "../ledger/storage.ts";
-import { ed25519Signer, generateSigner } from "../proof/signer.ts";
+import { ed25519Signer, generateSigner } from "../proof/ed25519-signer.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { GuardConfig } from "./guard-config.ts";
 import { within } from "./within.ts";

@@ -2,6 +2,7 @@ import { writeLine } from "../ledger/line.ts";
 import { verifyEntrySignature } from "../proof/entry-signature.ts";
 import type { DecisionProof } from "../proof/proof.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import { publicKeyOf } from "./public-key-of.ts";
 import { within } from "./within.ts";
 
 /** Whether a proof holds, and one sentence that says so. */
@@ -19,7 +20,7 @@ export async function verifyOwnProof(parts: GuardParts, proof: unknown): Promise
   if (given === undefined) return no("This is not a decision proof");
   const { signer } = await parts.session.identity();
   if (given.keyId !== signer.keyId) return no("Signed by another key");
-  if (!verifyEntrySignature(signer.publicKey, given.entry, given.signature)) {
+  if (!verifyEntrySignature(publicKeyOf(signer), given.entry, given.signature)) {
     return no("Signature verification failed");
   }
   const line = await lineAt(parts, given.index);

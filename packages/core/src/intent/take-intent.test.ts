@@ -35,7 +35,7 @@ describe("takeIntent", () => {
     const { snapshot } = takeIntent({ actor: "a", action: "b", args });
     args.list[0] = { deep: 2 };
     expect(snapshot.args).toEqual({ list: [{ deep: 1 }] });
-    expect(Object.isFrozen((snapshot.args?.["list"] as unknown[])[0])).toBe(true);
+    expect(Object.isFrozen((snapshot.args as { list: unknown[] }).list[0])).toBe(true);
   });
 
   it("keeps an own member called __proto__ without touching any prototype", () => {
