@@ -51,19 +51,23 @@ export function errorOfDenial(denial: GuardDenial): GuardDenied | GuardExpired |
 /** Says whether an output is a {@link GuardDenial}, also after a round trip through JSON and a browser. */
 export function isGuardDenial(output: unknown): output is GuardDenial {
   return (
-    read(output, "denied") === true &&
-    read(output, "retry") === false &&
-    typeof read(output, "reason") === "string" &&
-    typeof read(output, "reasonCode") === "string"
+    hasWords(output, ["reason", "reasonCode", "boundaryId"]) && read(output, "denied") === true
   );
 }
 
 /** Says whether an output is a {@link GuardWaiting}, also after a round trip through JSON and a browser. */
 export function isGuardWaiting(output: unknown): output is GuardWaiting {
+  return hasWords(output, ["holdId", "reason", "boundaryId"]) && read(output, "held") === true;
+}
+
+/** Exactly these words and two flags: a notice passes a tool's output schema, so it must carry nothing else. */
+function hasWords(output: unknown, words: readonly string[]): boolean {
   return (
-    read(output, "held") === true &&
+    typeof output === "object" &&
+    output !== null &&
+    Object.keys(output).length === words.length + 2 &&
     read(output, "retry") === false &&
-    typeof read(output, "holdId") === "string"
+    words.every((word) => typeof read(output, word) === "string")
   );
 }
 

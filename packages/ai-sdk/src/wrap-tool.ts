@@ -5,6 +5,7 @@ import { sameSettings } from "./guard-settings.ts";
 import type { GuardSettings } from "./guard-settings.ts";
 import { guardedExecute, markGuarded } from "./guarded-execute.ts";
 import { toldModelOutput } from "./told-model-output.ts";
+import { toldOutputSchema } from "./told-output-schema.ts";
 
 /**
  * A copy of a tool whose `execute` asks the guard first.
@@ -38,10 +39,19 @@ export function wrapTool<T extends object>(name: string, tool: T, settings: Guar
   const tells = settings.onDeny === "tell" || settings.onHold === "tell";
   const wrapped: T = copyWith(tool, {
     execute: guarded,
-    ...(tells ? { toModelOutput: toldModelOutput(tool) } : {}),
+    ...(tells ? tellingParts(tool) : {}),
     ...guardCaller(name, tool, settings),
   });
   return wrapped;
+}
+
+/** What else of a tool meets its output, and so may meet a notice in its place. */
+function tellingParts(tool: object): object {
+  const outputSchema: unknown = Reflect.get(tool, "outputSchema");
+  return {
+    toModelOutput: toldModelOutput(tool),
+    ...(outputSchema === undefined ? {} : { outputSchema: toldOutputSchema(outputSchema) }),
+  };
 }
 
 /** Refuses tools whose call never comes to the `execute` that stands on them. */

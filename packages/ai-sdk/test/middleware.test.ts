@@ -95,6 +95,16 @@ describe("guardMiddleware under generateText", () => {
     }
   });
 
+  it("records that calls were let through only if they were", async () => {
+    const through = watchedGuard();
+    await generate(through, [{ name: "ask_user" }, { name: "read_raw" }]);
+    expect(through.outcomes).toEqual(["done", "done"]);
+    const ended = watchedGuard();
+    await generate(ended, [{ name: "ask_user" }, { name: "drop_raw" }, { name: "ask_user" }]);
+    expect(ended.answered.map(({ outcome }) => outcome)).toEqual(["ALLOW", "DENY"]);
+    expect(ended.outcomes).toEqual(["failed"]);
+  });
+
   it("finds no tool in what a set inherits", async () => {
     for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", ""]) {
       const watched = watchedGuard();
@@ -180,10 +190,9 @@ describe("guardMiddleware under streamText", () => {
       { name: "read_ledger" },
     ]);
     expect(runs).toEqual([]);
-    expect(
-      parts.filter(({ type }) => type === "tool-call").map((part) => part["toolName"]),
-    ).toEqual(["read_raw"]);
+    expect(types).not.toContain("tool-call");
     expect(types.filter((type) => type === "error")).toHaveLength(1);
+    expect(watched.answered.map(({ outcome }) => outcome)).toEqual(["ALLOW", "DENY"]);
     expect(types.at(-1)).toBe("finish");
     expect(parts.at(-1)).toMatchObject({ finishReason: "error" });
     expect(errors.map((error) => GuardDenied.isInstance(error))).toEqual([true]);
