@@ -10,6 +10,7 @@ import type { EntryDraft } from "./seal-drafts.ts";
 import { changed, newSession } from "./session.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
 import { signerFor } from "./signer-for.ts";
+import { isThenable } from "./within.ts";
 
 const MAX_IDLE_ATTEMPTS = 5;
 
@@ -20,7 +21,7 @@ export interface LedgerSession {
    *
    * @throws GuardFault when it can't be recorded; then nothing may run.
    */
-  commit<T>(draft: MakeDraft<T>): Promise<Committed<T>>;
+  commit<T>(draft: MakeDraft<T>): Committed<T> | Promise<Committed<T>>;
   /** Records an outcome, or owes it: what can't be recorded now goes before the next entry, or nothing does. */
   settle(boundaryId: string, entry: EntryDraft): Promise<boolean>;
   /** Reads what others have appended, and gives the state. */
@@ -58,18 +59,39 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
   };
 }
 
-async function commit<T>(
+/** At once where nothing has to be waited for; a fault is always a rejection. */
+function commit<T>(
   session: Session,
   draft: MakeDraft<T>,
+): Committed<T> | Promise<Committed<T>> {
+  if (session.signer === undefined || !session.trusted || session.closed) {
+    return commitWhenLoaded(session, draft);
+  }
+  try {
+    const committed = commitTurn(session, session.signer, draft);
+    if (committed !== undefined && !isThenable(committed)) return committed;
+    return commitWhenLoaded(session, draft, committed);
+  } catch (error) {
+    return Promise.reject(asFault(session, error));
+  }
+}
+
+async function commitWhenLoaded<T>(
+  session: Session,
+  draft: MakeDraft<T>,
+  first?: Promise<Committed<T> | undefined>,
 ): Promise<Committed<T>> {
   try {
+    const begun = await first;
+    if (begun !== undefined) return begun;
+    const signer = await signerFor(session.config);
+    session.signer = signer;
     for (let idle = 0; idle < MAX_IDLE_ATTEMPTS; idle += 1) {
       if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
-      if (!session.trusted) await load(session);
       const { size } = session.view.state;
-      const committed = await commitTurn(session, draft);
+      if (!session.trusted || idle > 0) await load(session);
+      const committed = await commitTurn(session, signer, draft);
       if (committed !== undefined) return committed;
-      await load(session);
       // Others may write as fast as this guard reads; only standing still is a contradiction.
       if (session.view.state.size > size) idle = 0;
     }
