@@ -1,4 +1,5 @@
 import { GuardFault } from "../errors/guard-fault.ts";
+import type { Storage } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import { commitTurn } from "./commit-turn.ts";
@@ -14,6 +15,9 @@ import { isThenable } from "./within.ts";
 
 const MAX_IDLE_ATTEMPTS = 5;
 
+// Guards may share a storage object: the last to close closes it.
+const guardsOn = new WeakMap<Storage, number>();
+
 /** A guard's hold on its ledger: one step commits, and the state is what the ledger adds up to. */
 export interface LedgerSession {
   /**
@@ -28,6 +32,8 @@ export interface LedgerSession {
   refresh(): Promise<GuardState>;
   /** The state as last known. */
   state(): GuardState;
+  /** Throws `GuardFault` `GUARD_CLOSED` once the guard was closed. */
+  requireOpen(): void;
   /** Calls `listener` whenever the state may have changed, by anyone. Returns what stops it. */
   onChange(listener: () => void): () => void;
   /** The key that signs, and the ledger's id, once open. */
@@ -38,6 +44,8 @@ export interface LedgerSession {
 /** Opens a guard's session; nothing is touched before the first call. */
 export function openLedgerSession(config: GuardConfig): LedgerSession {
   const session = newSession(config);
+  const { storage } = config;
+  guardsOn.set(storage, (guardsOn.get(storage) ?? 0) + 1);
   return {
     commit: (draft) => commit(session, draft),
     settle: (boundaryId, entry) => settle(session, boundaryId, entry),
@@ -50,6 +58,9 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
       return session.view.state;
     },
     state: () => session.view.state,
+    requireOpen: () => {
+      if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
+    },
     onChange: (listener) => addListener(session, listener),
     identity: async () => {
       if (session.view.ledger === "") await commit(session, () => ({ entries: [], value: 0 }));
@@ -155,7 +166,10 @@ async function close(session: Session): Promise<void> {
   session.closed = true;
   session.stopWatching?.();
   await session.snapshotting;
-  await session.config.storage.close();
+  const { storage } = session.config;
+  const others = (guardsOn.get(storage) ?? 1) - 1;
+  guardsOn.set(storage, others);
+  if (others === 0) await storage.close();
 }
 
 function asFault(session: Session, error: unknown): unknown {
