@@ -42,7 +42,6 @@ async function busyLedger(steps: number): Promise<Storage> {
     }
     if (result.outcome === "ALLOW" && step % 5 === 0) await guard.enforce(call, () => step);
   }
-  await guard.close();
   return storage;
 }
 

@@ -44,7 +44,7 @@ export function checkpointDraft(
 ): EntryDraft {
   return {
     type: "checkpoint",
-    body: ({ size, frontier }) => writeCheckpoint(frontier, size, snapshot),
+    body: ({ size, frontier }) => writeCheckpoint(frontier(), size, snapshot),
   };
 }
 

@@ -18,6 +18,7 @@ export async function evaluate(
   options: EvaluateOptions,
   asking: Asking,
 ): Promise<GuardResult> {
+  parts.session.requireOpen();
   const gathered = await gather(parts.config, taken, options);
   const committed = await commitDecision(parts, gathered, asking);
   return report(parts, gathered, committed);

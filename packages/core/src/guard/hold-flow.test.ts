@@ -275,4 +275,13 @@ describe("a held call", () => {
     expect(await guard.enforce(wire, () => "sent", { onHold })).toBe("sent");
     expect(told).toEqual(["onHold", "notify", "APPROVED", "CONSUMED"]);
   });
+
+  it("outlives the closing of another guard on the same storage", async () => {
+    const storage = memoryStorage();
+    const [guard, other] = [guardOn(storage), guardOn(storage)];
+    const { hold } = await expectHeld(guard.evaluate(wire));
+    await other.holds.approve(hold!.id, { approver: "cfo" });
+    await other.close();
+    expect((await guard.resume(hold!.id)).outcome).toBe("ALLOW");
+  });
 });

@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import { GuardFault } from "../errors/guard-fault.ts";
+import { COMMITTED } from "../ledger/committed.ts";
 import type { BuildLines } from "../ledger/storage.ts";
 import { appendLines, encodeLines } from "./append-lines.ts";
 import { asFault } from "./as-fault.ts";
@@ -17,7 +18,6 @@ export interface Place {
   readonly durable: boolean;
 }
 
-const DONE: Promise<void> = Promise.resolve();
 const NO_LINES: readonly string[] = Object.freeze([]);
 
 /** One step: lock, look, build, append. See `Storage.commit`. */
@@ -36,7 +36,7 @@ export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines)
   }
   if (pending !== undefined) return pending.finally(() => endTurn(ledger));
   endTurn(ledger);
-  return DONE;
+  return COMMITTED;
 }
 
 function endTurn(ledger: OpenLedger): void {
