@@ -23,7 +23,8 @@ describe("judgeInput", () => {
   });
 
   it("does not ask a date's own toJSON, nor anybody else's", () => {
-    const when = Object.assign(new Date(0), { toJSON: () => "harmless", toISOString: () => "x" });
+    const faces = { toJSON: () => "harmless", toISOString: () => "x", getTime: () => 5 };
+    const when = Object.assign(new Date(0), faces);
     expect(judgeInput({ when }, true).args).toEqual({ when: "1970-01-01T00:00:00.000Z" });
     const { args } = judgeInput({ toJSON: () => ({ amount: 1 }), amount: 9 }, true);
     expect(args["amount"]).toBe(9);
@@ -70,7 +71,7 @@ describe("judgeInput", () => {
           return 1;
         },
       },
-      Object.defineProperty({}, "hidden", { value: 1 }),
+      Object.defineProperty({}, "hidden", { value: { a: 1 } }),
       { [Symbol("s")]: 1 },
       // eslint-disable-next-line no-sparse-arrays -- a hole is the case
       [1, , 2],

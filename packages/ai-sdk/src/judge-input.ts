@@ -100,8 +100,8 @@ function takeMembers(
   depth: number,
   reading: Reading,
 ): Taken {
-  const json: object = {};
-  const value: object = Object.create(prototype) as object;
+  const json: Record<string, unknown> = {};
+  const value = Object.create(prototype) as Record<string, unknown>;
   for (const key of Reflect.ownKeys(input)) {
     if (typeof key === "symbol") return NOT_JSON;
     const member = takeMember(input, key, depth, reading);
@@ -119,8 +119,12 @@ function takeMember(holder: object, key: string, depth: number, reading: Reading
   return take(descriptor.value, depth + 1, reading);
 }
 
-/** Assigning a member named `__proto__` would set the prototype instead. */
-function define(holder: object, key: string, value: unknown): void {
+function define(holder: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") {
+    holder[key] = value;
+    return;
+  }
+  // Assigning would set the prototype instead of making a member.
   Object.defineProperty(holder, key, {
     value,
     enumerable: true,

@@ -450,6 +450,24 @@ describe("guardTools with onDeny", () => {
     expect(watched.answered).toHaveLength(1);
   });
 
+  it("does not take another conversation's call for an unstopped denial, though its id is the same", async () => {
+    const watched = watchedGuard();
+    const { answered, guard } = watched;
+    const options = { guard, actor, onDeny: "stop" } as const;
+    const drop = guardTools(ledgerTools([]), options);
+    await generateText({ model: scriptedModel(DROP), tools: drop, prompt: "go" });
+    const read_note = tool({ inputSchema: z.object({}), execute: () => "a note" });
+    const model = scriptedModel([{ name: "read_note" }], [{ name: "read_note" }]);
+    const stopWhen = isStepCount(3);
+    await generateText({
+      model,
+      tools: guardTools({ read_note }, options),
+      prompt: "go",
+      stopWhen,
+    });
+    expect(answered.map(({ outcome }) => outcome)).toEqual(["DENY", "ALLOW", "ALLOW"]);
+  });
+
   it("goes on in a later run of the same conversation when the partner was there", async () => {
     const watched = watchedGuard();
     const runs: string[] = [];

@@ -7,7 +7,7 @@ import { guardMiddleware, guardTools } from "../src/index.ts";
 import type { GuardMiddlewareOptions } from "../src/index.ts";
 import { scriptedModel } from "./scripted-model.ts";
 import type { ScriptedCall } from "./scripted-model.ts";
-import { watchedGuard } from "./watched-guard.ts";
+import { POLICY, watchedGuard } from "./watched-guard.ts";
 import type { WatchedGuard } from "./watched-guard.ts";
 
 const actor = "agent.finance";
@@ -103,6 +103,49 @@ describe("guardMiddleware under generateText", () => {
     await generate(ended, [{ name: "ask_user" }, { name: "drop_raw" }, { name: "ask_user" }]);
     expect(ended.answered.map(({ outcome }) => outcome)).toEqual(["ALLOW", "DENY"]);
     expect(ended.outcomes).toEqual(["failed"]);
+  });
+
+  it("lets through what was decided on, whatever becomes of the model's answer meanwhile", async () => {
+    const watched = watchedGuard();
+    const answer = scriptedModel([{ name: "ask_user", input: { q: "ok?" } }]);
+    const result = await answer.doGenerate({ prompt: [] });
+    const [part] = result.content;
+    const policy = () => {
+      Object.assign(part ?? {}, { toolName: "drop_raw", input: '{"q":"sudo?"}' });
+      return POLICY;
+    };
+    const tools = mixedTools(watched, []);
+    const { wrapGenerate } = guardMiddleware({ guard: watched.guard, actor, policy, tools });
+    const passed = await wrapGenerate?.({
+      doGenerate: () => Promise.resolve(result),
+      doStream: () => Promise.reject(new Error("not asked for")),
+      params: { prompt: [] },
+      model: answer,
+    });
+    expect(part).toMatchObject({ toolName: "drop_raw" });
+    expect(passed?.content).toMatchObject([{ toolName: "ask_user", input: '{"q":"ok?"}' }]);
+  });
+
+  it("lets nothing through that the guard answered without letting it run", async () => {
+    const watched = watchedGuard();
+    const replaying = {
+      holds: watched.guard.holds,
+      enforce: () => Promise.resolve(undefined as never),
+    };
+    const tools = mixedTools(watched, []);
+    const middleware = guardMiddleware({ guard: replaying, actor, tools });
+    const model = wrapLanguageModel({ model: scriptedModel([{ name: "ask_user" }]), middleware });
+    await expect(generateText({ model, tools, prompt: "go" })).rejects.toThrow("not let through");
+  });
+
+  it("decides a call of a tool that the set only inherits", async () => {
+    const watched = watchedGuard();
+    const { read_ledger } = mixedTools(watched, []);
+    const tools = Object.create({ drop_it: read_ledger, ...mixedTools(watched, []) }) as ToolSet;
+    const middleware = guardMiddleware({ guard: watched.guard, actor, tools });
+    const model = wrapLanguageModel({ model: scriptedModel([{ name: "drop_it" }]), middleware });
+    await expect(generateText({ model, tools, prompt: "go" })).rejects.toThrow("Denied");
+    expect(watched.answered).toMatchObject([{ action: "drop_it", outcome: "DENY" }]);
   });
 
   it("finds no tool in what a set inherits", async () => {
