@@ -32,6 +32,8 @@ export interface LedgerSession {
   refresh(): Promise<GuardState>;
   /** The state as last known. */
   state(): GuardState;
+  /** The ledger's id; empty before it is open. */
+  ledgerId(): string;
   /** Throws `GuardFault` `GUARD_CLOSED` once the guard was closed. */
   requireOpen(): void;
   /** Calls `listener` whenever the state may have changed, by anyone. Returns what stops it. */
@@ -58,6 +60,7 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
       return session.view.state;
     },
     state: () => session.view.state,
+    ledgerId: () => session.view.ledger,
     requireOpen: () => {
       if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
     },
