@@ -41,7 +41,7 @@ export interface GuardCallOptions {
     | JsonObject
     | ((context: GuardCallContext) => Policy | JsonObject | Promise<Policy | JsonObject>)
     | undefined;
-  /** The system's severity now. A function that throws: COOLDOWN. */
+  /** The system's severity now. A function that throws counts as COOLDOWN, which denies from risk 30 on. */
   readonly severity?:
     | SystemSeverity
     | ((context: GuardCallContext) => SystemSeverity | Promise<SystemSeverity>)

@@ -22,7 +22,7 @@ export interface WaitingTold extends GuardToolOptions {
 
 /**
  * A copy of a tool whose `execute` runs only on the guard's ALLOW, with a private copy of the
- * arguments that were judged.
+ * arguments that were judged. A generator stays a generator; any other `execute` answers with a promise.
  *
  * @throws TypeError on a tool that can't be guarded: run by the provider, without an `execute`, or
  * guarded before with other options.

@@ -256,7 +256,7 @@ describe("guardTools", () => {
     expect(() => guardTools({ no: undefined as never }, { guard, actor })).toThrow(/"no"/);
   });
 
-  it("never runs the tool when the guard hangs or lies about what it decided", async () => {
+  it("never runs the tool when the guard decided on something else", async () => {
     const runs: string[] = [];
     const read_a = tool({ inputSchema: z.any(), execute: () => runs.push("ran") });
     const { holds } = watchedGuard({ storage: memoryStorage() }).guard;
@@ -269,6 +269,7 @@ describe("guardTools", () => {
     };
     const guarded = guardTools({ read_a }, { guard: lies, actor });
     await expect(executeOf(guarded, "read_a")({ amount: 2 }, call)).rejects.toThrow("not run");
+    await expect(executeOf(guarded, "read_a")("amount", call)).rejects.toThrow("not run");
     expect(runs).toEqual([]);
   });
 });

@@ -30,11 +30,11 @@ export async function runGuarded<T>(
       intent,
       (decided) => {
         // In shadow mode a refused intent comes back as it was given: nothing was judged.
-        const args = Object.is(decided, intent) ? input : judged.value;
+        const isRefused = Object.is(decided, intent);
         // INVARIANT: what the tool gets reads as what was decided on.
-        if (args !== input && !isJudged(args, decided.args)) throw new TypeError(NOT_JUDGED);
+        if (!isRefused && !isJudged(judged.value, decided.args)) throw new TypeError(NOT_JUDGED);
         started = true;
-        return execute(args);
+        return execute(isRefused ? input : judged.value);
       },
       enforceOptions(call, intent, settings),
     );
