@@ -64,12 +64,12 @@ function step(ledger: OpenLedger, place: Place, build: BuildLines): void | Promi
  * @throws GuardFault `LEDGER_UNAVAILABLE` if the ledger is no longer what it was; it is then out of use.
  */
 export function lookAtLedger(ledger: OpenLedger): void {
+  // While the lock was held all along, nobody else can have written.
+  if (ledger.checked === ledger.lock.generation) return;
   try {
-    if (ledger.checked !== ledger.lock.generation) {
-      checkLedgerIdentity(ledger.file);
-      ledger.checked = ledger.lock.generation;
-    }
+    checkLedgerIdentity(ledger.file);
     refreshLedgerFile(ledger.file);
+    ledger.checked = ledger.lock.generation;
   } catch (error) {
     throw fail(ledger, asFault(error, "LEDGER_UNAVAILABLE", "the ledger can't be read"));
   }
