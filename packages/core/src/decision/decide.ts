@@ -96,12 +96,9 @@ function denyByPolicy(facts: Facts, verdict: PolicyVerdict | undefined): Answer 
   return verdict.effect === "DENY" ? deny(verdict.reasonCode, verdict.reason) : undefined;
 }
 
-function denyByRisk(
-  facts: Facts,
-  riskScore: number,
-  thresholds: Thresholds,
-): Answer | undefined {
-  if (!facts.risk.ok) return deny("EVALUATOR_FAILURE", "The risk of this call could not be scored.");
+function denyByRisk(facts: Facts, riskScore: number, thresholds: Thresholds): Answer | undefined {
+  if (!facts.risk.ok)
+    return deny("EVALUATOR_FAILURE", "The risk of this call could not be scored.");
   // Written so that a NaN on either side denies.
   if (riskScore < thresholds.deny) return undefined;
   return deny("RISK_HALT", facts.risk.value.reason);
@@ -115,7 +112,12 @@ function weigh(
   thresholds: Thresholds,
 ): Answer {
   const policy = facts.policy.ok ? facts.policy.value : undefined;
-  if (policy === undefined || verdict === undefined || verdict.effect === "DENY" || !facts.risk.ok) {
+  if (
+    policy === undefined ||
+    verdict === undefined ||
+    verdict.effect === "DENY" ||
+    !facts.risk.ok
+  ) {
     // INVARIANT: the steps before have denied each of these; this line keeps the types honest.
     return deny("EVALUATOR_FAILURE", "The call could not be judged.");
   }

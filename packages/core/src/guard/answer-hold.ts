@@ -74,12 +74,10 @@ async function resolve(
 ): Promise<Hold> {
   const record = known(await parts.session.refresh(), id);
   const asked = await keptIntent(parts, record.intentDigest);
-  await parts.session.commit(
-    (state, { now }): Draft<undefined> => ({
-      entries: [step(known(state, id), now, asked)],
-      value: undefined,
-    }),
-  );
+  await parts.session.commit((state, { now }): Draft<undefined> => ({
+    entries: [step(known(state, id), now, asked)],
+    value: undefined,
+  }));
   const hold = publicHold(parts, known(parts.session.state(), id), asked);
   tellObservers(parts.config.observers, "onResolution", hold);
   if (!isOpen(hold.status)) forgetIntent(parts, hold);
@@ -95,7 +93,10 @@ function known(state: GuardState, id: string): HoldRecord {
 function refuseUnless(hold: HoldRecord, now: number, statuses: readonly string[]): void {
   const status = holdStatusAt(hold, now);
   if (statuses.includes(status)) return;
-  throw new GuardFault("HOLD_NOT_PENDING", `This hold is ${status} and can't be answered any more.`);
+  throw new GuardFault(
+    "HOLD_NOT_PENDING",
+    `This hold is ${status} and can't be answered any more.`,
+  );
 }
 
 function refuseApprover(hold: HoldRecord, approver: string): void {

@@ -136,4 +136,3 @@ function saveSnapshot(session: Session, text: string): void {
 function signerHangs(): GuardFault {
   return new GuardFault("SIGNER_FAILED", "The signer did not answer in time.");
 }
-

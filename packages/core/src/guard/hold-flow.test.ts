@@ -47,7 +47,11 @@ describe("a held call", () => {
     const tool = vi.fn(() => "sent");
     const running = guard.enforce(wire, tool, {
       onHold: (hold) => {
-        expect(hold).toMatchObject({ status: "PENDING", args: wire.args, approvers: ["cfo", "controller"] });
+        expect(hold).toMatchObject({
+          status: "PENDING",
+          args: wire.args,
+          approvers: ["cfo", "controller"],
+        });
         setTimeout(() => void guard.holds.approve(hold.id, { approver: "cfo" }), 5);
       },
     });

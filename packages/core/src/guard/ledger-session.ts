@@ -74,10 +74,7 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
 }
 
 /** At once where nothing has to be waited for; a fault is always a rejection. */
-function commit<T>(
-  session: Session,
-  draft: MakeDraft<T>,
-): Committed<T> | Promise<Committed<T>> {
+function commit<T>(session: Session, draft: MakeDraft<T>): Committed<T> | Promise<Committed<T>> {
   if (session.signer === undefined || !session.trusted || session.closed) {
     return commitWhenLoaded(session, draft);
   }

@@ -80,19 +80,16 @@ function takeLine(view: LedgerView, signer: Signer, line: string): TakenLine | u
   }
   if (parsed.ts < view.state.time) throw refuse(`entry ${parsed.seq} goes back in time`);
   if (parsed.kid !== signer.keyId) {
-    throw refuse(`entry ${parsed.seq} is signed by key ${parsed.kid}, this guard's is ${signer.keyId}`);
+    throw refuse(
+      `entry ${parsed.seq} is signed by key ${parsed.kid}, this guard's is ${signer.keyId}`,
+    );
   }
   foldInto(view, parsed, entry, hash);
   return { entry, signature, parsed };
 }
 
 /** Folds one entry whose place is known to be right into state, chain and tree. */
-export function foldInto(
-  view: LedgerView,
-  parsed: LedgerEntry,
-  entry: string,
-  hash: string,
-): void {
+export function foldInto(view: LedgerView, parsed: LedgerEntry, entry: string, hash: string): void {
   if (parsed.seq === 0) {
     if (parsed.type !== "genesis") throw refuse("its first entry is no genesis");
     view.ledger = parsed.ledger;

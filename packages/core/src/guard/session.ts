@@ -69,4 +69,3 @@ export function newSession(config: GuardConfig): Session {
 export function changed(session: Session): void {
   for (const listener of session.listeners) listener();
 }
-

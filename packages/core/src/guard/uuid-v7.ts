@@ -17,13 +17,13 @@ export function uuidV7(milliseconds: number): string {
   const time = Math.max(0, Math.min(Math.floor(milliseconds), 0xffff_ffff_ffff))
     .toString(16)
     .padStart(12, "0");
-  const version = hex((byte() & 0x0f) | 0x70) + hex(byte());
-  const variant = hex((byte() & 0x3f) | 0x80) + hex(byte());
-  const rest = hex(byte()) + hex(byte()) + hex(byte()) + hex(byte()) + hex(byte()) + hex(byte());
+  const version = hex((draw() & 0x0f) | 0x70) + hex(draw());
+  const variant = hex((draw() & 0x3f) | 0x80) + hex(draw());
+  const rest = hex(draw()) + hex(draw()) + hex(draw()) + hex(draw()) + hex(draw()) + hex(draw());
   return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${rest}`;
 }
 
-function byte(): number {
+function draw(): number {
   const value = pool[used] ?? 0;
   used += 1;
   return value;

@@ -12,6 +12,9 @@ const guard = new ExecutionGuard({
 
 for (let call = 0; ; call += 1) {
   const intent = { actor: `agent.${name}`, action: "count", args: { call } };
-  const told = await guard.enforce(intent, (_intent, { proof }) => `${proof?.index} ${proof?.hash}\n`);
+  const told = await guard.enforce(
+    intent,
+    (_intent, { proof }) => `${proof?.index} ${proof?.hash}\n`,
+  );
   writeSync(1, told);
 }

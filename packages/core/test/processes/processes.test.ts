@@ -70,7 +70,11 @@ describe("two processes on one folder", () => {
       const file = readFileSync(join(folder, "ledger.ndjson"));
       const verdict = await verifyLedger(file, { keys: publicKey });
       expect(verdict).toMatchObject({ valid: true, key: "pinned" });
-      const hashes = file.toString("utf8").split("\n").slice(0, -1).map((line) => line.slice(-163, -99));
+      const hashes = file
+        .toString("utf8")
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => line.slice(-163, -99));
       const lost = acknowledged.filter((line) => {
         const [index, hash] = line.split(" ");
         return hashes[Number(index)] !== hash;
