@@ -6,7 +6,7 @@ export interface CommandPattern {
   /** Base names in lower case; `*` is any program. */
   readonly programs: readonly string[];
   /** Says whether a command of one of the programs fits. */
-  readonly matches: (command: ShellCommand, options: CommandOptions) => boolean;
+  readonly matches: (command: ShellCommand) => boolean;
 }
 
 type Test = (options: CommandOptions) => boolean;
@@ -23,7 +23,7 @@ type Test = (options: CommandOptions) => boolean;
  *   `**` skips operands; `...` at the end means at least one more operand.
  */
 export function compileCommandPattern(pattern: string): CommandPattern {
-  const [program = "", ...words] = pattern.split(" ");
+  const [program = "", ...words] = pattern.split(" ").filter((word) => word !== "");
   const operands: string[] = [];
   const tests: Test[] = [];
   for (const word of words) {
@@ -34,7 +34,7 @@ export function compileCommandPattern(pattern: string): CommandPattern {
   if (operands.length > 0) tests.push(operandTest(operands));
   return {
     programs: program.split("|"),
-    matches: (_command, options) => tests.every((test) => test(options)),
+    matches: ({ options }) => tests.every((test) => test(options)),
   };
 }
 

@@ -14,6 +14,8 @@ import type {
 import { evaluateParts, evaluateWord, noteSubstitutions, type WordScope } from "./evaluate-word.ts";
 import { isPlainScript } from "./is-plain-script.ts";
 import { outputOf } from "./output-of.ts";
+import { normalizePath, pathEffects } from "./path-effects.ts";
+import { readOptions } from "./read-options.ts";
 import {
   UNKNOWN,
   type EmbeddedText,
@@ -44,6 +46,8 @@ interface Reader {
   /** Values by name; `null` for a name that has had two values and is never trusted again. */
   readonly variables: Map<string, string | null>;
   readonly scope: WordScope;
+  /** Where `cd` has led; undefined where that is not known. */
+  folder: string | undefined;
   depth: number;
   ambiguous: boolean;
 }
@@ -52,10 +56,18 @@ interface Surroundings {
   readonly input: ShellInput | undefined;
   readonly redirects: readonly ShellRedirect[];
   readonly wrappers: readonly string[];
+  readonly settings: ReadonlyMap<string, string>;
+  readonly substituted: readonly string[];
 }
 
-const NOTHING_AROUND: Surroundings = { input: undefined, redirects: [], wrappers: [] };
 const NO_SETTINGS: ReadonlyMap<string, string> = new Map();
+const NOTHING_AROUND: Surroundings = {
+  input: undefined,
+  redirects: [],
+  wrappers: [],
+  settings: NO_SETTINGS,
+  substituted: [],
+};
 
 /**
  * Reads a shell text without running it: every command it would run, wherever it hides. Never
@@ -71,6 +83,7 @@ export function readShell(source: string): ShellReading {
     // A value seen before the second one was set may be the wrong one (a loop, a function), so the
     // text is read again with that variable unknown. What the earlier pass found stays found.
     reader.ambiguous = false;
+    reader.folder = undefined;
     plain = readText(reader, text, NOTHING_AROUND);
     if (!reader.ambiguous) break;
   }
@@ -83,6 +96,7 @@ function createReader(): Reader {
     embedded: [],
     notes: new Set(),
     variables: new Map(),
+    folder: undefined,
     depth: 0,
     ambiguous: false,
     scope: {
@@ -189,10 +203,13 @@ function readLoop(reader: Reader, node: For | Select, around: Surroundings): voi
 }
 
 function readCommand(reader: Reader, node: Command, around: Surroundings): void {
+  const before = reader.commands.length;
   const inner = withRedirections(reader, node.redirects, around);
   const settings = readSettings(reader, node);
   if (node.name === undefined) {
+    // `X=rm` sets a variable, `> file` empties a file: a command without a program.
     for (const [name, value] of settings) setVariable(reader, name, value);
+    addInvocation(reader, [""], { ...inner, settings });
     return;
   }
   const words = isPattern(node.name) ? [UNKNOWN] : [...evaluateWord(node.name, reader.scope)];
@@ -201,7 +218,8 @@ function readCommand(reader: Reader, node: Command, around: Surroundings): void 
     else words.push(`${argument.name}=${readAssignment(reader, argument)}`);
   }
   forgetAssigned(reader, words);
-  addInvocation(reader, words, inner, settings);
+  const substituted = reader.commands.slice(before).map((command) => command.program);
+  addInvocation(reader, words, { ...inner, settings, substituted });
 }
 
 /** A program found by a file name pattern, as `/bin/r?`, is a computed one. `[` is a program. */
@@ -283,12 +301,7 @@ function withRedirections(
   return { ...around, input, redirects };
 }
 
-function addInvocation(
-  reader: Reader,
-  words: readonly string[],
-  around: Surroundings,
-  settings: ReadonlyMap<string, string>,
-): void {
+function addInvocation(reader: Reader, words: readonly string[], around: Surroundings): void {
   const [spelled, ...rest] = words;
   if (spelled === undefined) return;
   if (reader.commands.length >= MAX_COMMANDS || reader.depth >= MAX_DEPTH) {
@@ -297,18 +310,26 @@ function addInvocation(
   }
   const program = programName(spelled);
   if (program.includes(UNKNOWN)) reader.notes.add("computed-program");
-  const command: ShellCommand = { program, spelled, words: rest, settings, ...around };
+  const options = readOptions(program, rest);
+  const effects = pathEffects(program, rest, options, around.redirects, reader.folder);
+  const command: ShellCommand = { program, spelled, words: rest, options, effects, ...around };
   reader.commands.push(command);
+  if (program === "cd" || program === "pushd") enterFolder(reader, options.operands[0]);
   reader.depth += 1;
   const inner: Surroundings = { ...around, wrappers: [...around.wrappers, program] };
   for (const nested of unwrapCommand(command)) {
-    if (nested.kind === "words") addInvocation(reader, nested.words, inner, settings);
+    if (nested.kind === "words") addInvocation(reader, nested.words, inner);
     else if (nested.kind === "script") {
       if (nested.text.includes(UNKNOWN)) reader.notes.add("computed-script");
       readText(reader, nested.text, { ...NOTHING_AROUND, wrappers: inner.wrappers });
     } else reader.embedded.push({ kind: nested.kind, text: nested.text });
   }
   reader.depth -= 1;
+}
+
+function enterFolder(reader: Reader, operand: string | undefined): void {
+  const path = normalizePath(operand ?? "~", reader.folder);
+  reader.folder = path.includes(UNKNOWN) || operand === "-" ? undefined : path;
 }
 
 function programName(spelled: string): string {
