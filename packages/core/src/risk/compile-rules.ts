@@ -49,5 +49,6 @@ function matcher(
   when: CommandRule["when"],
 ): CompiledCommandRule["matches"] {
   if (when === undefined) return pattern.matches;
+  if (pattern.onlyProgram) return when;
   return (command) => pattern.matches(command) && when(command);
 }

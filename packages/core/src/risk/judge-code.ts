@@ -20,6 +20,8 @@ export interface CodeJudges {
 const NAMES = indexNames();
 const MAX_STRINGS = 200;
 const MAX_STRING = 8_192;
+/** Quotes that never close are looked for so often. */
+const MAX_OPEN = 64;
 
 /**
  * Judges program code in any of the usual scripting languages: by the functions it names and the
@@ -99,6 +101,7 @@ interface Strings {
 function splitStrings(text: string): Strings {
   const strings: { quote: string; value: string }[] = [];
   let bare = "";
+  let open = 0;
   let at = 0;
   while (at < text.length) {
     const quote = text[at] ?? "";
@@ -108,8 +111,9 @@ function splitStrings(text: string): Strings {
       at = end;
       continue;
     }
-    const end = closingQuote(text, at + 1, quote);
+    const end = open < MAX_OPEN ? closingQuote(text, at + 1, quote) : -1;
     if (end < 0 || strings.length >= MAX_STRINGS) {
+      open += end < 0 ? 1 : 0;
       bare += " ";
       at += 1;
       continue;

@@ -76,7 +76,8 @@ export const credentialsPack: RulePack = {
       score: 85,
       reason: "Asks the cloud's metadata service, which hands out credentials",
       command: "*",
-      when: ({ words }) => words.some((word) => METADATA.test(word.toLowerCase())),
+      when: ({ words }) =>
+        words.some((word) => /[\d.]|instance/.test(word) && METADATA.test(word.toLowerCase())),
     },
     {
       rule: "credentials.memory",
@@ -101,21 +102,14 @@ const JUST_NAMES: ReadonlySet<string> = new Set(
 );
 
 const SECRET_FILE =
-  /^(?:\*?id_(?:rsa|dsa|ecdsa|ed25519)[\w.*]*|\*?\.(?:pem|ppk|key|p12|pfx|kdbx|keystore|jks|ovpn|asc)|\*?\.?(?:netrc|pgpass|git-credentials|htpasswd|npmrc|pypirc|my\.cnf|credentials|aws|gnupg|ssh|kube|bash_history|zsh_history|history)|\*?(?:shadow|passwords?|secrets?|credentials?|accesstokens|access_tokens|wallet)[\w.*]*|\.env[\w.*]*|known_hosts|authorized_keys)$/;
+  /^(?:\*?id_(?:rsa|dsa|ecdsa|ed25519)[\w.*]*|\*?\.(?:pem|ppk|key|p12|pfx|kdbx|keystore|jks|ovpn|asc)|\*?\.(?:netrc|pgpass|git-credentials|htpasswd|npmrc|pypirc|my\.cnf|aws|gnupg|ssh|kube|bash_history|zsh_history|history)|\*?(?:shadow|passwords?|secrets?|credentials?|accesstokens|access_tokens|wallet)[\w.*]*|\.env[\w.*]*|known_hosts|authorized_keys)$/;
 
 const METADATA =
   /(?:^|[/@:=\s"'])(?:169\.254\.169\.254|169\.254\.170\.2|\[?fd00:ec2::254\]?|metadata\.google\.internal|metadata\.goog|100\.100\.100\.200|2852039166|0xa9fea9fe|instance-data)(?:[/:\s"']|$)/;
 
-function mentions(command: ShellCommand, test: (path: string) => boolean): boolean {
-  const { words, redirects } = command;
-  if (redirects.some(({ operator, target }) => operator === "<" && test(normalizePath(target))))
-    return true;
-  return words.some((word) => {
-    if (word.length > 512 || !/[/.~]/.test(word)) return false;
-    // `-d @~/.ssh/id_rsa`, `if=/etc/shadow`, `--key=…`, `host:~/.ssh/id_rsa`
-    const path = word.slice(
-      Math.max(word.lastIndexOf("="), word.lastIndexOf("@"), word.lastIndexOf(":")) + 1,
-    );
-    return test(normalizePath(path)) || test(normalizePath(word));
-  });
+function mentions({ paths, redirects }: ShellCommand, test: (path: string) => boolean): boolean {
+  return (
+    paths.some(test) ||
+    redirects.some(({ operator, target }) => operator === "<" && test(normalizePath(target)))
+  );
 }

@@ -33,7 +33,7 @@ export const databasesPack: RulePack = {
         "solr delete|stop",
       ],
       when: ({ options, words, program }) =>
-        !words.some((word) => /^--(?:help|dry-run|version)$/.test(word)) &&
+        !words.some((word) => /^--(?:help|dry-run)$/.test(word)) &&
         !(
           program === "influx" &&
           !options.operands.some((word) => /^(?:delete|remove|update)$/.test(word))

@@ -51,6 +51,16 @@ export const executionPack: RulePack = {
         !options.has("-c"),
     },
     {
+      rule: "execution.input-script",
+      score: 65,
+      reason: "Runs a script made of its input",
+      command: [...SHELLS].join("|"),
+      when: ({ options, wrappers }) =>
+        /^g?xargs$|^parallel$/.test(wrappers.at(-1) ?? "") &&
+        options.has("-c") &&
+        options.operands.length < 2,
+    },
+    {
       rule: "execution.editor-escape",
       score: 70,
       reason: "Runs a program from inside an editor or pager",
@@ -108,7 +118,18 @@ export const executionPack: RulePack = {
           return options
             .values("-o")
             .some((value) => /^(?:proxy|local|knownhosts)command/i.test(value));
-        if (program === "ansible") return options.has("-a") || options.has("-m");
+        if (program === "ansible")
+          return (
+            !isTrial(words) &&
+            options
+              .values("-m")
+              .some(
+                (module) =>
+                  !/^(?:ping|setup|debug|stat|command|shell|raw|find|slurp|gather_facts|assert)$/.test(
+                    module,
+                  ),
+              )
+          );
         if (program === "ansible-playbook")
           return !words.some((word) =>
             /^--(?:check|syntax-check|list-\w+|version|help)$|^-C$|^-h$/.test(word),
@@ -149,6 +170,12 @@ export const executionPack: RulePack = {
     },
   ],
 };
+
+function isTrial(words: readonly string[]): boolean {
+  return words.some((word) =>
+    /^--(?:check|syntax-check|list-\w+|version|help)$|^-C$|^-h$/.test(word),
+  );
+}
 
 const DOWNLOADERS: ReadonlySet<string> = new Set(
   "curl wget fetch http https xh aria2c lwp-request get lynx w3m ftp scp nc ncat socat axel".split(

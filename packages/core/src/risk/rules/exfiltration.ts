@@ -92,7 +92,8 @@ export const exfiltrationPack: RulePack = {
       command: [
         "openssl enc|rsautl|pkeyutl|smime|des3|aes-256-cbc -in|-encrypt|-e",
         "gpg|gpg2 -c|-e|--symmetric|--encrypt|-r",
-        "zip|7z|7za|rar -P|-p|-hp|-e|--encrypt|--password",
+        "zip -P|-e|--encrypt|--password",
+        "7z|7za|7zz|rar a|u -p|-hp",
         "ccrypt|ccencrypt|age|mcrypt|aescrypt ... !-d|--decrypt|--version",
       ],
       when: ({ words, input }) => input === undefined || words.some((word) => /^\//.test(word)),

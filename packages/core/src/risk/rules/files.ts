@@ -79,12 +79,11 @@ export const filesPack: RulePack = {
         !options.has("--dry-run") && !(options.has("-n") && options.operands.length > 1),
     },
     {
-      rule: "files.empty-redirection",
+      rule: "files.emptying",
       score: 60,
-      reason: "Empties a file with a bare redirection",
-      command: ":|true **",
-      when: ({ redirects }) =>
-        redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null"),
+      reason: "Empties a file",
+      command: "*",
+      when: emptiesFile,
     },
     {
       rule: "files.acl-removal",
@@ -109,11 +108,23 @@ function deletesRoot({ effects, options, words }: ShellCommand): boolean {
   );
 }
 
-/** `-delete` as an action; after `-name` and its like the word is what is looked for. */
+/** `-delete` as an action, not as what `-name` looks for or what `-exec` is given. */
 function usesDelete(words: readonly string[]): boolean {
-  return words.some(
-    (word, index) =>
-      word === "-delete" &&
-      !/^-(?:i?name|i?path|i?regex|i?wholename)$/.test(words[index - 1] ?? ""),
-  );
+  let executes = false;
+  return words.some((word, index) => {
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) executes = true;
+    else if (word === ";" || word === "+") executes = false;
+    const before = words[index - 1] ?? "";
+    return (
+      word === "-delete" && !executes && !/^-(?:i?name|i?path|i?regex|i?wholename)$/.test(before)
+    );
+  });
+}
+
+/** `> file`, `: > file`, `cat /dev/null > file`, `cp /dev/null file`. */
+function emptiesFile({ program, redirects, words }: ShellCommand): boolean {
+  const fromNothing = words[0] === "/dev/null" && words.length < 3;
+  if (program === "cp" && fromNothing) return true;
+  if (!/^(?::|true)?$/.test(program) && !(program === "cat" && fromNothing)) return false;
+  return redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null");
 }

@@ -1,5 +1,8 @@
 /** What a path is to the system, for those that matter. All tests take normalized paths. */
 
+/** No listed path has more. */
+const MAX_SEGMENTS = 10;
+
 const SYSTEM = starts(
   "/etc /bin /sbin /usr /lib /lib32 /lib64 /boot /sys /proc /dev /system /library /private/etc /opt /var /applications /windows",
 );
@@ -91,8 +94,10 @@ function starts(list: string): (path: string) => boolean {
   const paths = new Set(list.split(/ (?=[/~])/));
   return (path) => {
     if (paths.has(path)) return true;
-    for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1)) {
+    let at = path.indexOf("/", 1);
+    for (let depth = 0; at > 0 && depth < MAX_SEGMENTS; depth += 1) {
       if (paths.has(path.slice(0, at))) return true;
+      at = path.indexOf("/", at + 1);
     }
     return false;
   };

@@ -4,6 +4,10 @@ const DESTRUCTIVE = set(
 const READING = set(
   "get list ls show describe info view status stat search help version inspect cat log logs history diff check validate explain whoami stats top print read head lookup query count test ping doctor plan preview lint ps images tree docs doc man completion completions env outdated audit why bugs home repo browse open watch tail export dump find whatis ranges usage display doctor deps graph freeze",
 );
+/** Options of nearly every such program whose value is the next word. */
+const VALUED = set(
+  "--format --query --output --filter --name --project --region --zone --profile --namespace --context --account --subscription --resource-group --cluster --endpoint --server --url --host --user --config --org --team --app --workspace --environment --token --api-key -o -n -g -f -p -s -H -R -a -e -u -c",
+);
 const NOUNS_BEFORE = 5;
 
 /** True if a word has a token that orders something to be deleted, stopped or revoked: `delete-secret`, `apps:destroy`, `deleteIndex`. */
@@ -20,9 +24,10 @@ export function isDestructiveWord(word: string): boolean {
  */
 export function hasDestructiveVerb(words: readonly string[]): boolean {
   let seen = 0;
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
+    if (VALUED.has(words[index - 1] ?? "")) continue;
     if (word.startsWith("-")) {
-      if (/^--?(?:help|version|dry-run|dryrun|what-if|whatif)$/.test(word)) return false;
+      if (/^--?(?:help|dry-run|dryrun|what-if|whatif)$/.test(word)) return false;
       continue;
     }
     if (seen >= NOUNS_BEFORE) return false;
@@ -51,6 +56,11 @@ export function hasDestructiveOption(words: readonly string[]): boolean {
     }
   }
   return false;
+}
+
+/** True for `get`, `list`, `describe-instances`, `info` and other words that only ask. */
+export function isReadingWord(word: string): boolean {
+  return READING.has(tokensOf(word)[0] ?? "");
 }
 
 function tokensOf(word: string): readonly string[] {

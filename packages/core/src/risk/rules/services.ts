@@ -58,7 +58,7 @@ export const servicesPack: RulePack = {
       ],
       when: ({ options, words }) => {
         const [, second = ""] = options.operands;
-        if (words.some((word) => /^--?(?:help|version|dry-run|no-op)$/.test(word))) return false;
+        if (words.some((word) => /^--?(?:help|dry-run|no-op)$/.test(word))) return false;
         return !/^(?:list|show|ls|pull|output|select|new|history|graph|export|status|get|info|plan|tag|output|change-secrets-provider|validate|inspect)$/.test(
           second,
         );
@@ -81,7 +81,7 @@ export const servicesPack: RulePack = {
         "gh|glab secret|variable|ssh-key|gpg-key|auth|deploy-key set|delete|remove|add|logout|token",
       ],
       when: ({ program, options, words }) => {
-        if (words.some((word) => /^--?(?:help|version)$|^-h$/.test(word))) return false;
+        if (words.some((word) => /^--?help$|^-h$/.test(word))) return false;
         const verb = options.operands.find((word) =>
           /^(?:list|get|show|read|describe|view|status|lookup|search|info|login)(?:-|$)/.test(word),
         );
@@ -178,7 +178,7 @@ export const servicesPack: RulePack = {
         "aws route53|cloudfront|elb|elbv2|apigateway|apigatewayv2|wafv2 ** delete-*|change-resource-record-sets|deregister-*|remove-*|update-distribution|disassociate-*|flush-*|create-invalidation|detach-*|set-*|modify-*",
       ],
       when: ({ options, words }) =>
-        !words.some((word) => /^--?(?:help|version|dry-run|check)$/.test(word)) &&
+        !words.some((word) => /^--?(?:help|dry-run|check)$/.test(word)) &&
         !options.operands.some((word) =>
           /^(?:list|describe|show|info|status|diff|dump|validate|ping|get)$/.test(word),
         ),
@@ -200,7 +200,7 @@ export const servicesPack: RulePack = {
       ],
       when: ({ options, words }) => {
         if (
-          words.some((word) => /^--(?:help|dry-run|describe|list|version)$/.test(word)) &&
+          words.some((word) => /^--(?:help|dry-run|describe|list)$/.test(word)) &&
           !words.includes("--execute")
         )
           return false;
@@ -242,7 +242,7 @@ export const servicesPack: RulePack = {
         "pod|composer|dotnet|nuget|mvn|gradle|sbt|stack|cabal|mix|hex|vsce|ovsx trunk|delete|remove|push|publish|deploy|release:*|unpublish|hex.publish|hex.retire|uninstall|clean",
       ],
       when: ({ program, options, words }) => {
-        if (words.some((word) => /^--(?:help|dry-run|version)$|^-h$/.test(word))) return false;
+        if (words.some((word) => /^--(?:help|dry-run)$|^-h$/.test(word))) return false;
         const [first = "", second = ""] = options.operands;
         if (/^(?:owner|access|dist-tag|token|team|cache|profile)$/.test(first))
           return (

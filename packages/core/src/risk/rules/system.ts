@@ -195,12 +195,14 @@ export const systemPack: RulePack = {
       score: 65,
       reason: "Sets the clock",
       command: [
-        "date -s|--set",
+        "date **",
         "hwclock -w|--systohc|--set",
         "timedatectl set-time|set-ntp",
         "ntpdate ...",
         "systemsetup -setdate|-settime|-setusingnetworktime",
       ],
+      when: ({ program, words }) =>
+        program !== "date" || words.some((word) => /^(?:-u?s|--set)/.test(word)),
     },
   ],
 };

@@ -5,6 +5,8 @@ import type { CommandOptions } from "./read-options.ts";
 export interface CommandPattern {
   /** Base names in lower case; `*` is any program. */
   readonly programs: readonly string[];
+  /** True if the pattern asks for nothing but the program. */
+  readonly onlyProgram: boolean;
   /** Says whether a command of one of the programs fits. */
   readonly matches: (command: ShellCommand) => boolean;
 }
@@ -31,9 +33,10 @@ export function compileCommandPattern(pattern: string): CommandPattern {
     else if (word.startsWith("-")) tests.push(optionTest(word));
     else operands.push(word);
   }
-  if (operands.length > 0) tests.push(operandTest(operands));
+  if (operands.some((word) => word !== "**")) tests.push(operandTest(operands));
   return {
     programs: program.split("|"),
+    onlyProgram: tests.length === 0,
     matches: ({ options }) => tests.every((test) => test(options)),
   };
 }

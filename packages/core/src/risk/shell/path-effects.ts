@@ -11,6 +11,8 @@ export interface PathEffects {
   readonly changes: readonly string[];
 }
 
+/** Longer paths exist on no system. */
+const MAX_PATH = 4_096;
 const NONE: readonly string[] = [];
 const NO_EFFECTS: PathEffects = { writes: NONE, deletes: NONE, changes: NONE };
 
@@ -135,25 +137,43 @@ function pickOperands(operands: readonly string[], which: Operands | undefined):
   return which === "but-first" ? operands.slice(1) : NONE;
 }
 
+/** The words that look like paths, normalized, and what follows `=`, `@` or `:` in them. */
+export function pathsIn(words: readonly string[]): readonly string[] {
+  let paths = NONE;
+  for (const word of words) {
+    if (word.length > 512 || !/[/.~]/.test(word)) continue;
+    const whole = normalizePath(word);
+    const start = Math.max(word.lastIndexOf("="), word.lastIndexOf("@"), word.lastIndexOf(":")) + 1;
+    const more = start > 0 ? [whole, normalizePath(word.slice(start))] : [whole];
+    paths = paths === NONE ? more : paths.concat(more);
+  }
+  return paths;
+}
+
 /**
  * A path in one spelling: lower case (some file systems don't tell), `.`, `..` and `//` resolved,
  * anyone's home as `~`. Relative paths stay so unless the folder is known.
  */
 export function normalizePath(path: string, folder?: string): string {
-  const lower = path.toLowerCase();
+  const lower = path.slice(0, MAX_PATH).toLowerCase();
   const relative = !/^[/~\u0000]/.test(lower) && !lower.includes(":");
   const full = relative && folder !== undefined ? `${folder}/${lower}` : lower;
-  if (!/\/|~/.test(full)) return full;
-  const absolute = full.startsWith("/");
+  return withHome(/\/\/|\/\.{1,2}(?:\/|$)|.\/$|^\.\//.test(full) ? withoutDots(full) : full);
+}
+
+function withoutDots(path: string): string {
+  const absolute = path.startsWith("/");
   const kept: string[] = [];
-  for (const segment of full.slice(0, 4_096).split("/")) {
+  for (const segment of path.split("/")) {
     if (segment === "" || segment === ".") continue;
     if (segment === ".." && kept.length > 0 && kept.at(-1) !== "..") kept.pop();
     else if (segment !== ".." || !absolute) kept.push(segment);
   }
-  const resolved = (absolute ? "/" : "") + kept.join("/");
-  return resolved.replace(
-    /^(?:\/(?:home|users)\/[^/*?]+|\/root|\/var\/root|~[a-z_][\w-]*)(?=\/|$)/,
-    "~",
-  );
+  return (absolute ? "/" : "") + kept.join("/");
+}
+
+const HOME = /^(?:\/(?:home|users)\/[^/*?]+|\/root|\/var\/root|~[a-z_][\w-]*)(?=\/|$)/;
+
+function withHome(path: string): string {
+  return path.startsWith("/") || path.startsWith("~") ? path.replace(HOME, "~") : path;
 }

@@ -30,7 +30,7 @@ export function readOptions(program: string, words: readonly string[]): CommandO
     if (onlyOperands || !word.startsWith("-") || word === "-") {
       if (operands.length === 0) particular = VALUE_OPTIONS.get(`${program} ${word}`) ?? NO_OPTIONS;
       operands.push(word);
-    } else if (word === "--") onlyOperands = true;
+    } else if (word === "--") onlyOperands = index > 0;
     else {
       if (word.length > 2) long.push(word.toLowerCase());
       if (!word.startsWith("--")) letters += shortLetters(word, general, particular);

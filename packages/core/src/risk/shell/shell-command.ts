@@ -39,6 +39,8 @@ export interface ShellCommand {
   readonly settings: ReadonlyMap<string, string>;
   /** The words, sorted into options and operands. */
   readonly options: CommandOptions;
+  /** The paths among its words, normalized; also those behind `=`, `@` or a machine's name. */
+  readonly paths: readonly string[];
   /** The files it writes, deletes or changes. */
   readonly effects: PathEffects;
   /** Programs whose output its words are made of: `$(curl …)`, `<(wget …)`. */

@@ -1,3 +1,5 @@
+import { isLocalProgram } from "../rules/known-programs.ts";
+import { isReadingWord } from "../rules/service-verbs.ts";
 import {
   INTERPRETERS,
   SCRIPT_OPTIONS,
@@ -26,6 +28,11 @@ export function unwrapCommand(command: ShellCommand): readonly Unwrapped[] {
   const wrapper = WRAPPERS.get(program);
   if (wrapper !== undefined) {
     const words = splitCommand(command.words, wrapper);
+    if (words.length === 0 && wrapper.joined === true && command.input !== undefined) {
+      // `ssh host <<EOF`: the shell on the other side reads it.
+      if (command.input.text !== undefined)
+        found.push({ kind: "script", text: command.input.text });
+    }
     if (words.length > 0) {
       found.push(
         wrapper.joined === true
@@ -41,11 +48,29 @@ export function unwrapCommand(command: ShellCommand): readonly Unwrapped[] {
     }
   }
   if (SHELLS.has(program)) found.push(...unwrapShell(command));
-  const interpreter = INTERPRETERS.get(program) ?? INTERPRETERS.get(program.replace(/[\d.]+$/, ""));
+  const interpreter = INTERPRETERS.get(
+    /\d$/.test(program) ? program.replace(/[\d.]+$/, "") : program,
+  );
   if (interpreter !== undefined) found.push(...unwrapInterpreter(command, interpreter));
+  if (wrapper === undefined && interpreter === undefined) found.push(...unwrapUnknown(command));
   const client = SQL_CLIENTS.get(program);
   found.push(...(client === undefined ? sqlInOptions(command) : unwrapSqlClient(command, client)));
   return found;
+}
+
+/** Programs that matter enough to look for behind a program that nobody knows. */
+const RUNNABLE: ReadonlySet<string> = new Set(
+  "rm git dd shred bash sh zsh python python3 perl sudo kubectl docker terraform curl wget chmod chown mv tee psql mysql redis-cli aws gcloud mkfs.ext4 wipefs find xargs eval".split(
+    " ",
+  ),
+);
+
+/** An unknown program may be a wrapper: `retry 3 rm -rf x`. */
+function unwrapUnknown({ program, words }: ShellCommand): readonly Unwrapped[] {
+  if (program === "" || isLocalProgram(program)) return [];
+  const at = words.slice(0, 6).findIndex((word) => RUNNABLE.has(word));
+  if (at < 0 || at === words.length - 1 || words.slice(0, at).some(isReadingWord)) return [];
+  return [{ kind: "words", words: words.slice(at) }];
 }
 
 function unwrapShell(command: ShellCommand): readonly Unwrapped[] {
@@ -93,6 +118,7 @@ function unwrapSqlClient(command: ShellCommand, client: SqlClient): readonly Unw
 }
 
 function sqlInOptions(command: ShellCommand): readonly Unwrapped[] {
+  if (command.options.long.length === 0) return [];
   return SQL_OPTIONS.flatMap((option) =>
     command.options
       .values(option)

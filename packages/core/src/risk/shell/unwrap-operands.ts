@@ -4,6 +4,7 @@ import type { Unwrapped } from "./unwrap-command.ts";
 
 type Unwrap = (command: ShellCommand) => readonly Unwrapped[];
 
+const MAX_EXECUTIONS = 16;
 const FIND_EXECUTIONS: ReadonlySet<string> = new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 const FD_EXECUTIONS: ReadonlySet<string> = new Set(["-x", "-X", "--exec", "--exec-batch"]);
 const SHELL_SEPARATORS: ReadonlySet<string> = new Set([":::", "::::", ":::+"]);
@@ -81,12 +82,19 @@ function executions(list: readonly string[], options: ReadonlySet<string>): read
     const word = list[index] ?? "";
     if (/^-(?:i?name|i?path|i?regex|i?wholename|newer\w*|printf|fprintf)$/.test(word)) index += 1;
     else if (options.has(word)) {
-      const end = list.findIndex((other, at) => at > index && (other === ";" || other === "+"));
+      const end = endOfExecution(list, index + 1);
       found.push(...words(list.slice(index + 1, end < 0 ? undefined : end)));
-      if (end >= 0) index = end;
+      if (end < 0 || found.length >= MAX_EXECUTIONS) break;
+      index = end;
     }
   }
   return found;
+}
+
+function endOfExecution(list: readonly string[], from: number): number {
+  for (let at = from; at < list.length; at += 1)
+    if (list[at] === ";" || list[at] === "+") return at;
+  return -1;
 }
 
 /** What `xargs` adds is not known; where `-I` names a place for it, it stands there. */

@@ -163,17 +163,17 @@ function scanDollar(scan: Scan): boolean {
 }
 
 const WORD = /[\w\u0080-\uffff$@#]*/y;
+const WORD_WITHOUT_DOLLAR = /[$]?[\w\u0080-\uffff@#]*/y;
+const WORD_WITHOUT_HASH = /[\w\u0080-\uffff$@]*/y;
 const NUMBER = /[\w.]*/y;
 
 function scanWord(scan: Scan): void {
   // With dollar strings `$` does not go on a word: `a$$b$$` is a word and a string.
-  WORD.lastIndex = scan.at;
-  let word = WORD.exec(scan.text)?.[0] ?? "";
-  const dollar = scan.dialect.dollarStrings ? word.indexOf("$", 1) : -1;
-  const hash = scan.dialect.hashComments ? word.indexOf("#") : -1;
-  const end = Math.min(dollar < 0 ? word.length : dollar, hash < 0 ? word.length : hash);
-  word = word.slice(0, Math.max(1, end));
-  push(scan, "word", word.toLowerCase(), scan.at + word.length);
+  const { dollarStrings, hashComments } = scan.dialect;
+  const pattern = dollarStrings ? WORD_WITHOUT_DOLLAR : hashComments ? WORD_WITHOUT_HASH : WORD;
+  pattern.lastIndex = scan.at;
+  const word = pattern.exec(scan.text)?.[0] ?? "";
+  push(scan, "word", word.toLowerCase(), scan.at + Math.max(1, word.length));
 }
 
 function scanNumber(scan: Scan): void {
