@@ -14,7 +14,7 @@ describe.each(["process", "disk"] as const)("killed writers, durability %s", (du
     async () => {
       const folder = mkdtempSync(join(tmpdir(), "execution-guard-crash-"));
       const report = await killWriters({ folder, writers: 3, seconds: SECONDS, durability });
-      if (env["CRASH_SECONDS"] !== undefined) console.log(durability, report);
+      if (env["CRASH_SECONDS"] !== undefined) console.log(durability, JSON.stringify(report));
       expect(report.problems).toEqual([]);
       expect(report.kills).toBeGreaterThan(3);
       expect(report.acknowledged).toBeGreaterThan(20);
