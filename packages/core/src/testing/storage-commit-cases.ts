@@ -103,8 +103,8 @@ async function expectUnharmed(
   storage: Storage,
   { failing, mine }: { readonly failing: Promise<void>; readonly mine: Error },
 ): Promise<void> {
-  const chain = await testChain(2);
   const error = await expectRejection(failing, "a commit whose build fails rejects");
+  const chain = await testChain(2);
   expectThat(error === mine, "the build's own error reaches the caller");
   await commitChain(storage, chain, 2);
   expectSame(await linesOf(storage), chainLines(chain, 0, 2), "the lines");
