@@ -61,8 +61,7 @@ const KEY_ID = /^[0-9a-f]{32}$/;
  */
 export function writeEntry(entry: Omit<LedgerEntry, "v">): string {
   const { type, ledger, seq, prev, kid, ts, body } = entry;
-  const problem = problemOf({ v: 1, type, ledger, seq, prev, kid, ts, body });
-  if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
+  assertEntry({ v: 1, type, ledger, seq, prev, kid, ts, body });
   // INVARIANT: canonical, because the names stand sorted and the checked values need no escapes.
   return `{"body":${writeBody(body)},"kid":"${kid}","ledger":"${ledger}","prev":"${prev}","seq":${seq},"ts":${ts},"type":"${type}","v":1}`;
 }
@@ -78,9 +77,8 @@ export function parseEntry(text: string): LedgerEntry {
   if (!isObject(value)) {
     throw new LedgerFormatError("ENTRY_MALFORMED", "an entry must be an object");
   }
-  const problem = problemOf(value);
-  if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
-  return value as unknown as LedgerEntry;
+  assertEntry(value);
+  return value;
 }
 
 function writeBody(body: JsonObject): string {
@@ -97,7 +95,7 @@ function parseCanonical(text: string): JsonValue {
   let value: JsonValue;
   let canonical: string;
   try {
-    value = JSON.parse(text) as JsonValue;
+    value = JSON.parse(text);
     canonical = canonicalLedgerJson(value);
   } catch (cause) {
     // JSON.parse quotes the text in its message; a message of ours holds no data.
@@ -113,6 +111,11 @@ function parseCanonical(text: string): JsonValue {
     );
   }
   return value;
+}
+
+function assertEntry(entry: JsonObject | LedgerEntry): asserts entry is LedgerEntry {
+  const problem = problemOf(entry);
+  if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
 }
 
 /** What is wrong with the fields, if anything. Names are looked up only after there are exactly eight. */
@@ -137,7 +140,7 @@ function problemOf(entry: JsonObject | LedgerEntry): string | undefined {
 }
 
 function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isObject(value: unknown): value is JsonObject {

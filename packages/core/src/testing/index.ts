@@ -4,3 +4,6 @@ export type {
   StorageContractOptions,
   StorageFixture,
 } from "./storage-contract.ts";
+export { answerHolds } from "./answer-holds.ts";
+export { fixedClock } from "./fixed-clock.ts";
+export type { FixedClock } from "./fixed-clock.ts";

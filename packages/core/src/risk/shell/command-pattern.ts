@@ -5,8 +5,10 @@ import type { CommandOptions } from "./read-options.ts";
 export interface CommandPattern {
   /** Base names in lower case; `*` is any program. */
   readonly programs: readonly string[];
+  /** True if the pattern asks for nothing but the program. */
+  readonly onlyProgram: boolean;
   /** Says whether a command of one of the programs fits. */
-  readonly matches: (command: ShellCommand, options: CommandOptions) => boolean;
+  readonly matches: (command: ShellCommand) => boolean;
 }
 
 type Test = (options: CommandOptions) => boolean;
@@ -23,7 +25,7 @@ type Test = (options: CommandOptions) => boolean;
  *   `**` skips operands; `...` at the end means at least one more operand.
  */
 export function compileCommandPattern(pattern: string): CommandPattern {
-  const [program = "", ...words] = pattern.split(" ");
+  const [program = "", ...words] = pattern.split(" ").filter((word) => word !== "");
   const operands: string[] = [];
   const tests: Test[] = [];
   for (const word of words) {
@@ -31,10 +33,11 @@ export function compileCommandPattern(pattern: string): CommandPattern {
     else if (word.startsWith("-")) tests.push(optionTest(word));
     else operands.push(word);
   }
-  if (operands.length > 0) tests.push(operandTest(operands));
+  if (operands.some((word) => word !== "**")) tests.push(operandTest(operands));
   return {
     programs: program.split("|"),
-    matches: (_command, options) => tests.every((test) => test(options)),
+    onlyProgram: tests.length === 0,
+    matches: ({ options }) => tests.every((test) => test(options)),
   };
 }
 
