@@ -28,7 +28,9 @@ async function parent(processes: number, seconds: number): Promise<void> {
     const total = results.reduce((sum, one) => sum + one.commits, 0);
     console.log(`${processes} processes, ${Math.round(total / seconds)} commits/s; waits in ms:`);
     for (const { mode: own, commits, p50, p99, longest } of results) {
-      console.log(`  ${own.padEnd(8)} ${commits} commits, p50 ${p50}, p99 ${p99}, longest ${longest}`);
+      console.log(
+        `  ${own.padEnd(8)} ${commits} commits, p50 ${p50}, p99 ${p99}, longest ${longest}`,
+      );
     }
     rmSync(directory, { recursive: true });
   }
@@ -58,7 +60,9 @@ async function child(): Promise<void> {
   const note = "n".repeat(400);
   await storage.commit(() => []);
   // All have started by then.
-  await new Promise((resolve) => setTimeout(resolve, Number(until) - Date.now() - Number(first) * 1000));
+  await new Promise((resolve) =>
+    setTimeout(resolve, Number(until) - Date.now() - Number(first) * 1000),
+  );
   while (Date.now() < Number(until)) {
     const asked = performance.now();
     await storage.commit((_appended, head) => {
@@ -71,7 +75,13 @@ async function child(): Promise<void> {
   }
   await storage.close();
   waits.sort((a, b) => a - b);
-  const at = (part: number): number => Number((waits[Math.floor(waits.length * part)] ?? 0).toFixed(2));
-  const result: Result = { commits: waits.length, p50: at(0.5), p99: at(0.99), longest: at(0.999_999) };
+  const at = (part: number): number =>
+    Number((waits[Math.floor(waits.length * part)] ?? 0).toFixed(2));
+  const result: Result = {
+    commits: waits.length,
+    p50: at(0.5),
+    p99: at(0.99),
+    longest: at(0.999_999),
+  };
   console.log(JSON.stringify(result));
 }

@@ -32,7 +32,9 @@ function open(): Storage {
 }
 
 /** A disk that does what a real one does when it is full or dying. */
-function breakDisk(broken: Partial<Record<"writeSync" | "fdatasyncSync" | "ftruncateSync", unknown>>): void {
+function breakDisk(
+  broken: Partial<Record<"writeSync" | "fdatasyncSync" | "ftruncateSync", unknown>>,
+): void {
   Object.assign(fs, broken);
   syncBuiltinESMExports();
 }
@@ -46,7 +48,9 @@ function ioError(code: string): Error {
 }
 
 /** Writes the first `count` bytes, or all that is asked. */
-function shortWrite(count: number): (fd: number, bytes: Uint8Array, from: number, length: number) => number {
+function shortWrite(
+  count: number,
+): (fd: number, bytes: Uint8Array, from: number, length: number) => number {
   return (fd, bytes, from, length) => writeSync(fd, bytes, from, Math.min(count, length));
 }
 
@@ -60,22 +64,25 @@ async function expectOutOfUse(): Promise<void> {
 }
 
 describe("appendLines", () => {
-  it.each([0, 1, 436, 500])("cuts off a write of which the disk took %i bytes, and is out of use", async (bytes) => {
-    const before = readFileSync(ledger, "utf8");
-    breakDisk({ writeSync: shortWrite(bytes) });
-    await expect(commit()).rejects.toMatchObject({
-      code: "LEDGER_COMMIT_FAILED",
-      message: expect.stringContaining("nothing was appended"),
-    });
-    expect(readFileSync(ledger, "utf8")).toBe(before);
-    breakDisk({ writeSync });
-    await expectOutOfUse();
+  it.each([0, 1, 436, 500])(
+    "cuts off a write of which the disk took %i bytes, and is out of use",
+    async (bytes) => {
+      const before = readFileSync(ledger, "utf8");
+      breakDisk({ writeSync: shortWrite(bytes) });
+      await expect(commit()).rejects.toMatchObject({
+        code: "LEDGER_COMMIT_FAILED",
+        message: expect.stringContaining("nothing was appended"),
+      });
+      expect(readFileSync(ledger, "utf8")).toBe(before);
+      breakDisk({ writeSync });
+      await expectOutOfUse();
 
-    const again = open();
-    await commit(again);
-    await again.close();
-    expect(readFileSync(ledger, "utf8")).toBe(`${before}${chain.line(2)}\n${chain.line(3)}\n`);
-  });
+      const again = open();
+      await commit(again);
+      await again.close();
+      expect(readFileSync(ledger, "utf8")).toBe(`${before}${chain.line(2)}\n${chain.line(3)}\n`);
+    },
+  );
 
   it("cuts off a write that failed in its middle", async () => {
     const before = readFileSync(ledger, "utf8");
@@ -161,11 +168,9 @@ describe("appendLines", () => {
   it("fails those who wait behind a failed write", async () => {
     breakDisk({ writeSync: shortWrite(3) });
     const results = await Promise.allSettled([commit(), commit(), commit()]);
-    expect(results.map((result) => (result.status === "rejected" ? result.reason.code : ""))).toEqual([
-      "LEDGER_COMMIT_FAILED",
-      "LEDGER_UNAVAILABLE",
-      "LEDGER_UNAVAILABLE",
-    ]);
+    expect(
+      results.map((result) => (result.status === "rejected" ? result.reason.code : "")),
+    ).toEqual(["LEDGER_COMMIT_FAILED", "LEDGER_UNAVAILABLE", "LEDGER_UNAVAILABLE"]);
   });
 
   it("writes all lines of a commit at once", async () => {
@@ -199,7 +204,11 @@ describe("appendLines", () => {
   });
 
   it("refuses a line that does not follow, and stays in use", async () => {
-    for (const line of [chain.line(1), chain.line(3), chain.line(2).replace(/"prev":"./, '"prev":"x')]) {
+    for (const line of [
+      chain.line(1),
+      chain.line(3),
+      chain.line(2).replace(/"prev":"./, '"prev":"x'),
+    ]) {
       await expect(storage.commit(() => [line])).rejects.toMatchObject({
         code: "LEDGER_COMMIT_FAILED",
         message: expect.stringContaining("does not follow"),

@@ -32,7 +32,7 @@ export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines)
   try {
     pending = step(ledger, place, build);
   } catch (error) {
-    pending = Promise.reject(error as Error);
+    pending = Promise.reject(error);
   }
   if (pending !== undefined) return pending.finally(() => endTurn(ledger));
   endTurn(ledger);

@@ -43,6 +43,8 @@ interface LockState {
   since: number;
   /** The lock file's time of change when last looked at under the lock: those who wait change it. */
   mark: bigint;
+  /** The timer of this lease has gone off, perhaps a bit before the lease is over by the clock. */
+  rang: boolean;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -64,6 +66,7 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
     generation: 0,
     since: 0,
     mark: 0n,
+    rang: false,
     timer: undefined,
   };
   return {
@@ -87,7 +90,7 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
 }
 
 function isOver(state: LockState): boolean {
-  return performance.now() - state.since >= LEASE;
+  return state.rang || performance.now() - state.since >= LEASE;
 }
 
 async function take(state: LockState): Promise<void> {
@@ -191,11 +194,14 @@ function tryOpen(state: LockState): boolean {
 function startLease(state: LockState): void {
   state.generation += 1;
   state.since = performance.now();
+  state.rang = false;
   if (state.timer !== undefined) {
     state.timer.refresh();
     return;
   }
   state.timer = setTimeout(() => {
+    // INVARIANT: whoever is busy now looks at this when they are done, or the lock would be held for ever.
+    state.rang = true;
     if (state.held && !state.busy) unlock(state);
   }, LEASE);
   state.timer.unref();

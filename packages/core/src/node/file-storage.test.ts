@@ -8,7 +8,8 @@ import { fileStorage } from "./file-storage.ts";
 describe.each(["disk", "process"] as const)("fileStorage with durability %s", (durability) => {
   async function create(): Promise<StorageFixture> {
     const parent = mkdtempSync(join(tmpdir(), "execution-guard-"));
-    const open = (): ReturnType<typeof fileStorage> => fileStorage(join(parent, "guard"), { durability });
+    const open = (): ReturnType<typeof fileStorage> =>
+      fileStorage(join(parent, "guard"), { durability });
     return {
       storage: open(),
       another: async () => open(),
@@ -18,7 +19,7 @@ describe.each(["disk", "process"] as const)("fileStorage with durability %s", (d
   }
 
   for (const { name, run } of storageContract({ create })) {
-    it(name, async () => {
+    it(`keeps its promise: ${name}`, async () => {
       await expect(run()).resolves.toBeUndefined();
     });
   }

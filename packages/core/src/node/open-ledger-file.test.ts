@@ -79,15 +79,23 @@ describe("fileStorage's folder", () => {
     await storage.snapshot.write("a snapshot");
     const digest = createHash("sha256").update("a blob").digest("hex");
     await storage.blobs.put(digest, "a blob");
-    const modes = ["", "owners", "blobs", join("blobs", digest.slice(0, 2))].map((name) => mode(name));
+    const modes = ["", "owners", "blobs", join("blobs", digest.slice(0, 2))].map((name) =>
+      mode(name),
+    );
     expect(modes).toEqual([0o700, 0o700, 0o700, 0o700]);
     const files = ["ledger.ndjson", "lock", "snapshot", "signing-key.pem", ".gitignore"];
     files.push(join("owners", storage.owner), join("blobs", digest.slice(0, 2), digest));
     expect(files.map((name) => [name, mode(name)])).toEqual(files.map((name) => [name, 0o600]));
     expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("*\n");
-    expect(readdirSync(folder).toSorted()).toEqual(
-      [".gitignore", "blobs", "ledger.ndjson", "lock", "owners", "signing-key.pem", "snapshot"],
-    );
+    expect(readdirSync(folder).toSorted()).toEqual([
+      ".gitignore",
+      "blobs",
+      "ledger.ndjson",
+      "lock",
+      "owners",
+      "signing-key.pem",
+      "snapshot",
+    ]);
     await storage.close();
     expect(readdirSync(join(folder, "owners"))).toEqual([]);
   });
@@ -206,8 +214,10 @@ describe("a ledger that must not be used", () => {
     const before = readFileSync(ledger);
     const files = readdirSync(folder);
     const storage = open();
-    const refused = expect(storage.commit(() => [chain.line(4)])).rejects;
-    await refused.toMatchObject({ code: "LEDGER_UNAVAILABLE", message: expect.stringContaining("nothing was changed") });
+    await expect(storage.commit(() => [chain.line(4)])).rejects.toMatchObject({
+      code: "LEDGER_UNAVAILABLE",
+      message: expect.stringContaining("nothing was changed"),
+    });
     await expect(storage.signingKey?.()).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
     await storage.close();
     expect(readFileSync(ledger)).toEqual(before);
@@ -245,10 +255,13 @@ describe("a ledger in use", () => {
     ["is emptied", () => truncateSync(ledger, 0)],
     ["loses a line", () => truncateSync(ledger, Buffer.byteLength(`${chain.line(0)}\n`))],
     ["is removed", () => rmSync(ledger)],
-    ["is replaced", () => {
-      writeFileSync(`${ledger}.copy`, readFileSync(ledger));
-      renameSync(`${ledger}.copy`, ledger);
-    }],
+    [
+      "is replaced",
+      () => {
+        writeFileSync(`${ledger}.copy`, readFileSync(ledger));
+        renameSync(`${ledger}.copy`, ledger);
+      },
+    ],
     ["gets a line that is none", () => appendFileSync(ledger, "{}\n")],
     ["gets a line that does not count on", () => appendFileSync(ledger, `${chain.line(5)}\n`)],
   ])("is out of use from when it %s, until it is opened again", async (_what, harm) => {

@@ -61,7 +61,14 @@ describe("isOwnerAlive", () => {
   it("opens nothing that is not an owner's file", () => {
     const held = openSqliteFile(join(parent, "guard", "lock"), { create: true });
     expect(held.tryLock()).toBe(true);
-    for (const text of ["../lock", "..", "", "lock", `${randomUUID()}/../../lock`, `${randomUUID()}\0`]) {
+    for (const text of [
+      "../lock",
+      "..",
+      "",
+      "lock",
+      `${randomUUID()}/../../lock`,
+      `${randomUUID()}\0`,
+    ]) {
       expect(isOwnerAlive(paths, text)).toBe(false);
     }
     const link = randomUUID();

@@ -54,12 +54,15 @@ async function linesOf(from: number, on: Storage = storage): Promise<string[]> {
 }
 
 describe("read of a long ledger", () => {
-  it.each([0, 1, 700, COUNT / 2, COUNT - 700, COUNT - 1, COUNT, COUNT + 5])("begins at line %i", async (from) => {
-    const lines = await linesOf(from);
-    expect(lines).toHaveLength(Math.max(0, COUNT - from));
-    expect(lines[0]).toBe(from < COUNT ? chain.line(from) : undefined);
-    expect(lines.at(-1)).toBe(from < COUNT ? chain.line(COUNT - 1) : undefined);
-  });
+  it.each([0, 1, 700, COUNT / 2, COUNT - 700, COUNT - 1, COUNT, COUNT + 5])(
+    "begins at line %i",
+    async (from) => {
+      const lines = await linesOf(from);
+      expect(lines).toHaveLength(Math.max(0, COUNT - from));
+      expect(lines[0]).toBe(from < COUNT ? chain.line(from) : undefined);
+      expect(lines.at(-1)).toBe(from < COUNT ? chain.line(COUNT - 1) : undefined);
+    },
+  );
 
   it("does not read the whole file for its last lines", async () => {
     expect(await linesOf(COUNT - 3)).toHaveLength(3);
@@ -106,7 +109,9 @@ describe("read of a long ledger", () => {
   });
 
   it("fails when the storage is closed meanwhile", async () => {
-    await expect(linesWhile(() => storage.close())).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
+    await expect(linesWhile(() => storage.close())).rejects.toMatchObject({
+      code: "LEDGER_UNAVAILABLE",
+    });
   });
 
   it("fails at a line that is longer than any", async () => {

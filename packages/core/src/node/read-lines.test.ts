@@ -44,7 +44,7 @@ describe("readLines", () => {
 
 describe("countLines", () => {
   it("counts line ends over any number of blocks", () => {
-    const text = `${"x\n".repeat(300_000)}`;
+    const text = "x\n".repeat(300_000);
     expect(countLines(fileOf(text), 0, text.length)).toBe(300_000);
     expect(countLines(descriptor ?? -1, 2, 6)).toBe(2);
     expect(countLines(descriptor ?? -1, 2, 2)).toBe(0);
@@ -52,8 +52,11 @@ describe("countLines", () => {
 });
 
 describe("findLinesBack", () => {
-  it.each([0, 1, 2, 999, 150_000, 299_999, 300_000])("finds where the last %i lines begin", (count) => {
-    const text = "xy\n".repeat(300_000);
-    expect(findLinesBack(fileOf(text), text.length, count)).toBe(text.length - 3 * count);
-  });
+  it.each([0, 1, 2, 999, 150_000, 299_999, 300_000])(
+    "finds where the last %i lines begin",
+    (count) => {
+      const text = "xy\n".repeat(300_000);
+      expect(findLinesBack(fileOf(text), text.length, count)).toBe(text.length - 3 * count);
+    },
+  );
 });

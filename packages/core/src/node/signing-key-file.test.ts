@@ -37,7 +37,10 @@ beforeEach(async () => {
 afterEach(() => rmSync(parent, { recursive: true }));
 
 /** Opens, takes the key if wanted, appends, closes. */
-async function use(lines: number, options: { readonly withKey: boolean } = { withKey: true }): Promise<string | undefined> {
+async function use(
+  lines: number,
+  options: { readonly withKey: boolean } = { withKey: true },
+): Promise<string | undefined> {
   const storage: Storage = fileStorage(folder, { durability: "process" });
   try {
     const pem = options.withKey ? await storage.signingKey?.() : undefined;
@@ -71,7 +74,7 @@ describe("the signing key", () => {
 
   it("is the same for all who open the ledger at once", async () => {
     const storages = [1, 2, 3].map(() => fileStorage(folder, { durability: "process" }));
-    const keys = await Promise.all(storages.map((storage) => storage.signingKey?.()));
+    const keys = await Promise.all(storages.map(async (storage) => storage.signingKey?.()));
     expect(new Set(keys).size).toBe(1);
     await Promise.all(storages.map((storage) => storage.close()));
   });
@@ -121,7 +124,9 @@ describe("the signing key", () => {
     await use(2);
     harm();
     const files = readdirSync(folder);
-    await expect(use(0)).rejects.toEqual(refused(/ledger.ndjson is missing or empty, but a key is there/));
+    await expect(use(0)).rejects.toEqual(
+      refused(/ledger.ndjson is missing or empty, but a key is there/),
+    );
     await expect(use(1, { withKey: false })).rejects.toEqual(refused(/but a key is there/));
     expect(readdirSync(folder)).toEqual(files);
   });
@@ -135,18 +140,27 @@ describe("the signing key", () => {
   });
 
   it.each([
-    ["a symbolic link", () => {
-      renameSync(key, join(parent, "elsewhere"));
-      symlinkSync(join(parent, "elsewhere"), key);
-    }],
-    ["a link that leads nowhere", () => {
-      rmSync(key);
-      symlinkSync(join(parent, "nowhere"), key);
-    }],
-    ["a folder", () => {
-      rmSync(key);
-      mkdirSync(key);
-    }],
+    [
+      "a symbolic link",
+      () => {
+        renameSync(key, join(parent, "elsewhere"));
+        symlinkSync(join(parent, "elsewhere"), key);
+      },
+    ],
+    [
+      "a link that leads nowhere",
+      () => {
+        rmSync(key);
+        symlinkSync(join(parent, "nowhere"), key);
+      },
+    ],
+    [
+      "a folder",
+      () => {
+        rmSync(key);
+        mkdirSync(key);
+      },
+    ],
   ])("is refused when it is %s", async (_what, harm) => {
     await use(1);
     harm();
@@ -156,7 +170,10 @@ describe("the signing key", () => {
   it.each([
     ["nothing", ""],
     ["a text", "secret"],
-    ["a public key", generateKeyPairSync("ed25519").publicKey.export({ format: "pem", type: "spki" }).toString()],
+    [
+      "a public key",
+      generateKeyPairSync("ed25519").publicKey.export({ format: "pem", type: "spki" }).toString(),
+    ],
     ["a large file", "x".repeat(100_000)],
   ])("is refused when it holds %s, and the message does not hold it", async (_what, text) => {
     await use(1);

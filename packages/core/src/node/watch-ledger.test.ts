@@ -56,15 +56,24 @@ describe("watchLedger", () => {
   });
 
   it.each([
-    ["does not watch", () => {
-      throw new Error("ENOSPC");
-    }],
-    ["stops watching", (...args: Parameters<typeof watch>) => {
-      const watcher = watch(...args);
-      setImmediate(() => watcher.emit("error", new Error("EPERM")));
-      return watcher;
-    }],
-    ["forgets to tell", (file: string, options: object) => watch(file, options as { persistent: boolean }, () => {})],
+    [
+      "does not watch",
+      () => {
+        throw new Error("ENOSPC");
+      },
+    ],
+    [
+      "stops watching",
+      (...args: Parameters<typeof watch>) => {
+        const watcher = watch(...args);
+        setImmediate(() => watcher.emit("error", new Error("EPERM")));
+        return watcher;
+      },
+    ],
+    [
+      "forgets to tell",
+      (file: string, options: object) => watch(file, options as { persistent: boolean }, () => {}),
+    ],
   ])("notices growth where the system %s", async (_what, replacement) => {
     replaceWatch(replacement);
     const listener = vi.fn();

@@ -18,7 +18,11 @@ export const commitCases: Readonly<Record<string, StorageScene>> = {
 };
 
 /** Commits `count` lines of the chain, one by one. */
-export async function commitChain(storage: Storage, chain: TestChain, count: number): Promise<void> {
+export async function commitChain(
+  storage: Storage,
+  chain: TestChain,
+  count: number,
+): Promise<void> {
   for (let done = 0; done < count; done += 1) {
     await storage.commit((_appended, head) => [chain.line(head.size)]);
   }
@@ -87,25 +91,26 @@ async function noLines({ storage }: Parameters<StorageScene>[0]): Promise<void> 
 
 async function throwing({ storage }: Parameters<StorageScene>[0]): Promise<void> {
   const mine = new Error("mine");
-  const failing = storage.commit(() => {
-    throw mine;
-  });
-  await expectUnharmed(storage, { failing, mine });
+  const error = await expectRejection(
+    storage.commit(() => {
+      throw mine;
+    }),
+    "a commit whose build throws rejects",
+  );
+  expectThat(error === mine, "the build's own error reaches the caller");
+  await expectUnharmed(storage);
 }
 
 async function rejecting({ storage }: Parameters<StorageScene>[0]): Promise<void> {
   const mine = new Error("mine");
   const failing = storage.commit(() => Promise.reject(mine));
-  await expectUnharmed(storage, { failing, mine });
+  const error = await expectRejection(failing, "a commit whose build rejects rejects");
+  expectThat(error === mine, "the build's own error reaches the caller");
+  await expectUnharmed(storage);
 }
 
-async function expectUnharmed(
-  storage: Storage,
-  { failing, mine }: { readonly failing: Promise<void>; readonly mine: Error },
-): Promise<void> {
-  const error = await expectRejection(failing, "a commit whose build fails rejects");
+async function expectUnharmed(storage: Storage): Promise<void> {
   const chain = await testChain(2);
-  expectThat(error === mine, "the build's own error reaches the caller");
   await commitChain(storage, chain, 2);
   expectSame(await linesOf(storage), chainLines(chain, 0, 2), "the lines");
 }
@@ -146,17 +151,21 @@ async function serialised({ storage }: Parameters<StorageScene>[0]): Promise<voi
       inside += 1;
       expectSame(inside, 1, "the number of builds at a time");
       served.push(at);
-      const lines = [chain.line(head.size)];
-      const done = (): readonly string[] => {
+      const leave = (): readonly string[] => {
         inside -= 1;
-        return lines;
+        return [chain.line(head.size)];
       };
-      return at % 3 === 0 ? later().then(done) : done();
+      return at % 3 === 0 ? leaveLater(leave) : leave();
     }),
   );
   await Promise.all(commits);
   expectSame(served, [...served.keys()], "the order of service");
   expectSame(await linesOf(storage), chainLines(chain, 0, count), "the lines");
+}
+
+async function leaveLater(leave: () => readonly string[]): Promise<readonly string[]> {
+  await later();
+  return leave();
 }
 
 async function release({ storage }: Parameters<StorageScene>[0]): Promise<void> {

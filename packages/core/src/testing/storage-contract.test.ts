@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { memoryStorage } from "../ledger/memory-storage.ts";
-import type { Storage } from "../ledger/storage.ts";
 import { storageContract } from "./storage-contract.ts";
 
 describe("storageContract", () => {

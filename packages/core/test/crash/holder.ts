@@ -15,6 +15,8 @@ if (input === undefined) {
   storage.release();
   stdout.write(`${storage.owner}\n`);
   createInterface({ input: stdin }).on("line", () => {
-    void storage.commit((_appended, head) => [lineAfter(head, "more")]).then(() => storage.release());
+    void storage
+      .commit((_appended, head) => [lineAfter(head, "more")])
+      .then(() => storage.release());
   });
 }

@@ -52,7 +52,9 @@ export async function killWriters(options: StormOptions): Promise<StormReport> {
     }
   }
 
-  await Promise.all(Array.from({ length: options.writers }, (_, writer) => oneAfterTheOther(writer)));
+  await Promise.all(
+    Array.from({ length: options.writers }, (_, writer) => oneAfterTheOther(writer)),
+  );
   const lines = await checkLedger(options.folder, { acknowledged, problems });
   const torn = readdirSync(options.folder).filter((name) => name.startsWith("torn-")).length;
   return { kills, lines, acknowledged: acknowledged.size, torn, problems };
@@ -103,13 +105,14 @@ async function checkLedger(folder: string, { acknowledged, problems }: Findings)
     const { entry, hash } = parseLine(line);
     const parsed = parseEntry(entry);
     if (parsed.seq !== size || parsed.prev !== prev) problems.push(`line ${size} breaks the chain`);
-    notes.push(String(parsed.body["note"]));
+    notes.push(JSON.stringify(parsed.body["note"]).slice(1, -1));
     size += 1;
     prev = hash;
   }
   await storage.close();
   for (const [seq, note] of acknowledged) {
-    if (!notes[seq]?.startsWith(note)) problems.push(`line ${seq} (${note}) was acknowledged and is lost`);
+    if (!notes[seq]?.startsWith(note))
+      problems.push(`line ${seq} (${note}) was acknowledged and is lost`);
   }
   problems.push(...unrecorded(folder, notes));
   return size;
@@ -117,9 +120,10 @@ async function checkLedger(folder: string, { acknowledged, problems }: Findings)
 
 /** Tails that count as recorded although no line tells of them. */
 function unrecorded(folder: string, notes: readonly string[]): string[] {
-  const told = notes.filter((note) => note.startsWith("recovered ")).map((note) => note.slice(10, 18));
+  const recovered = notes.filter((note) => note.startsWith("recovered "));
+  const told = new Set(recovered.map((note) => note.slice(10, 18)));
   return readdirSync(folder)
-    .filter((name) => /^torn-.*-[0-9a-f]{8}$/.test(name) && !told.includes(name.slice(-8)))
+    .filter((name) => /^torn-.*-[0-9a-f]{8}$/.test(name) && !told.has(name.slice(-8)))
     .map((name) => `no line tells of ${name}`);
 }
 

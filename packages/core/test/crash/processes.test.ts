@@ -31,7 +31,11 @@ interface Run {
   readonly ended: Promise<number | null>;
 }
 
-function run(script: string, args: readonly string[], command: readonly string[] = [execPath]): Run {
+function run(
+  script: string,
+  args: readonly string[],
+  command: readonly string[] = [execPath],
+): Run {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const [program = "", ...before] = command;
   const all = [...before, "--conditions=@execution-guard/source", path, ...args];
@@ -58,7 +62,7 @@ async function chainOf(directory: string): Promise<string[]> {
     const { entry, hash } = parseLine(line);
     const parsed = parseEntry(entry);
     expect([parsed.seq, parsed.prev]).toEqual([notes.length, prev]);
-    notes.push(String(parsed.body["note"]));
+    notes.push(JSON.stringify(parsed.body["note"]).slice(1, -1));
     prev = hash;
   }
   await storage.close();
@@ -100,12 +104,16 @@ describe("several processes on one folder", () => {
   });
 
   it("all get their turn, and none waits long", async () => {
-    const writers = ["a", "b", "c", "d"].map((name) => run("writer.ts", [folder, "process", name, "400"]));
+    const writers = ["a", "b", "c", "d"].map((name) =>
+      run("writer.ts", [folder, "process", name, "400"]),
+    );
     const codes = await Promise.all(writers.map(({ ended }) => ended));
     expect(codes).toEqual([0, 0, 0, 0]);
     const notes = await chainOf(folder);
     for (const [at, name] of ["a", "b", "c", "d"].entries()) {
-      expect(notes.filter((note) => note.startsWith(`${name} `) && !note.includes("long"))).toHaveLength(400);
+      expect(
+        notes.filter((note) => note.startsWith(`${name} `) && !note.includes("long")),
+      ).toHaveLength(400);
       const longest = Number(writers[at]?.printed.at(-1)?.replace("longest ", ""));
       // A quarter of the patience; measured are some 40 ms on a quiet machine.
       expect(longest).toBeLessThan(2500);
@@ -170,7 +178,9 @@ function canMount(): boolean {
   if (platform !== "linux" || getuid?.() !== 0) return false;
   const folderToTry = mkdtempSync(join(tmpdir(), "execution-guard-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folderToTry], { stdio: "ignore" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folderToTry], {
+      stdio: "ignore",
+    });
     execFileSync("umount", [folderToTry]);
     return true;
   } catch {

@@ -25,13 +25,14 @@ for (let count = 0; count < Number(commits); count += 1) {
     if (head.torn !== undefined) lines.push(`recovered ${head.torn.sha256}`);
     lines.push(`${name} ${count}`);
     // A write of a megabyte takes long enough to be torn now and then.
-    for (let more = 0; count % 20 === 19 && more < 30; more += 1) lines.push(LONG);
+    if (count % 20 === 19) lines.push(...Array.from({ length: 30 }, () => LONG));
     const chained = chain(head, lines);
     // Now and then the lock is held across a turn of the event loop, as with a signer in another process.
     if (count % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
     return chained;
   });
-  for (const [at, text] of lines.entries()) writeSync(1, `${first.seq + at} ${text.slice(0, 40)}\n`);
+  for (const [at, text] of lines.entries())
+    writeSync(1, `${first.seq + at} ${text.slice(0, 40)}\n`);
   if (count % 5 === 0) storage.release();
   if (count % 11 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
 }
