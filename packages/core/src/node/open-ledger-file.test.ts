@@ -165,6 +165,7 @@ describe("a torn last line", () => {
   it("of another process is cut off by one that has the ledger open", async () => {
     const storage = open();
     await append(storage, 2);
+    storage.release();
     appendFileSync(ledger, `${chain.line(2)}\nhalf a line`);
     await storage.commit((appended, head) => {
       expect(appended).toEqual([chain.line(2)]);
