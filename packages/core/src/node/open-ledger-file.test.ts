@@ -165,7 +165,6 @@ describe("a torn last line", () => {
   it("of another process is cut off by one that has the ledger open", async () => {
     const storage = open();
     await append(storage, 2);
-    // Another process writes only once it has the lock.
     storage.release();
     appendFileSync(ledger, `${chain.line(2)}\nhalf a line`);
     await storage.commit((appended, head) => {
