@@ -5,6 +5,8 @@ export interface CheckedOptions extends JudgeOptions {
   readonly onDeny: OnDeny;
   readonly onHold: OnHold;
   readonly freezeArgs: boolean;
+  /** Whether the middleware, which ends a run on a marked message, is known to be there. */
+  readonly canStop: boolean;
 }
 
 const JUDGE: readonly string[] = [
@@ -32,7 +34,7 @@ export function checkToolOptions(options: GuardToolOptions): CheckedOptions {
   checkWord("onDeny", onDeny, ON_DENY);
   checkOnHold(onHold);
   checkWord("freezeArgs", freezeArgs, [true, false]);
-  return { ...options, onDeny, onHold, freezeArgs };
+  return { ...options, onDeny, onHold, freezeArgs, canStop: false };
 }
 
 /**

@@ -60,8 +60,9 @@ const KEY_ID = /^[0-9a-f]{32}$/;
  * @throws LedgerFormatError when a field is not of its form: nothing that a reader would refuse is written.
  */
 export function writeEntry(entry: Omit<LedgerEntry, "v">): string {
+  const problem = problemOf(entry);
+  if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
   const { type, ledger, seq, prev, kid, ts, body } = entry;
-  assertEntry({ v: 1, type, ledger, seq, prev, kid, ts, body });
   // INVARIANT: canonical, because the names stand sorted and the checked values need no escapes.
   return `{"body":${writeBody(body)},"kid":"${kid}","ledger":"${ledger}","prev":"${prev}","seq":${seq},"ts":${ts},"type":"${type}","v":1}`;
 }
@@ -114,14 +115,17 @@ function parseCanonical(text: string): JsonValue {
 }
 
 function assertEntry(entry: JsonObject | LedgerEntry): asserts entry is LedgerEntry {
-  const problem = problemOf(entry);
+  const problem =
+    Object.keys(entry).length !== 8
+      ? "an entry must have exactly 8 fields"
+      : entry.v !== 1
+        ? "an entry's `v` must be 1: this is another version of the format"
+        : problemOf(entry);
   if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
 }
 
-/** What is wrong with the fields, if anything. Names are looked up only after there are exactly eight. */
-function problemOf(entry: JsonObject | LedgerEntry): string | undefined {
-  if (Object.keys(entry).length !== 8) return "an entry must have exactly 8 fields";
-  if (entry.v !== 1) return "an entry's `v` must be 1: another version of the format";
+/** What is wrong with the seven fields beside `v`, if anything. */
+function problemOf(entry: JsonObject | Omit<LedgerEntry, "v">): string | undefined {
   if (typeof entry.type !== "string" || !ENTRY_TYPES.has(entry.type)) {
     return "an entry's `type` is unknown";
   }

@@ -90,6 +90,9 @@ async function* linesBetween(
   from: number,
   to: number,
 ): AsyncGenerator<string> {
+  if (!Number.isSafeInteger(from) || from < 0) {
+    throw new RangeError("a line number is a whole number from 0");
+  }
   for (let at = from; at < to; at += 1) {
     const line = lines[at];
     if (line !== undefined) yield line;

@@ -41,7 +41,7 @@ describe("two copies of the package in one process", () => {
     for await (const line of first.read(0)) lines.push(line);
     expect(lines).toEqual(Array.from({ length: 200 }, (_, at) => chain.line(at)));
     await Promise.all([first.close(), second.close()]);
-  });
+  }, 30_000);
 
   it("do not lose their locks when one of them closes", async () => {
     const first = await openWithOwnCopy();

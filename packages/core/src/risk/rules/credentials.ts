@@ -56,7 +56,7 @@ export const credentialsPack: RulePack = {
       score: 75,
       reason: "Reads a store of passwords",
       command: [
-        "security dump-keychain|find-generic-password|find-internet-password|export|unlock-keychain|find-certificate",
+        "security dump-keychain|find-generic-password|find-internet-password|export|unlock-keychain",
         "secret-tool lookup|search",
         "kwallet-query **",
         "pass show|-c",

@@ -1,5 +1,6 @@
 import type { RulePack } from "../rule.ts";
 import { INTERPRETERS, SHELLS } from "../shell/interpreters.ts";
+import { isReadingProgram } from "./known-programs.ts";
 import { UNKNOWN, type ShellCommand } from "../shell/shell-command.ts";
 
 /** Running code that nobody has seen. */
@@ -40,15 +41,31 @@ export const executionPack: RulePack = {
       score: 65,
       reason: "Opens a shell from inside another program",
       command: [...SHELLS].join("|"),
-      when: ({ options, wrappers, input, words }) =>
-        wrappers.length > 0 &&
-        input === undefined &&
-        !words.some((word) => /^--?(?:version|help)$/.test(word)) &&
-        !/^(?:ssh|docker|podman|nerdctl|kubectl|docker-compose|mosh|lxc|tmux|screen|adb|vagrant|wsl|command|which|type|builtin|time|exec)$/.test(
-          wrappers.at(-1) ?? "",
-        ) &&
-        options.operands.every((word) => word === UNKNOWN) &&
-        !options.has("-c"),
+      when: opensShell,
+    },
+    {
+      rule: "execution.shell-operand",
+      score: 65,
+      reason: "Opens a shell from inside another program",
+      command: "*",
+      when: (command) =>
+        !SHELLS.has(command.program) &&
+        !NAMES_SHELLS.has(command.program) &&
+        !isReadingProgram(command) &&
+        command.words.some((word) => SHELL_PATH.test(word)),
+    },
+    {
+      rule: "execution.privileged-shell",
+      score: 70,
+      reason: "Opens a shell that keeps its owner's rights",
+      command: `${[...SHELLS].join("|")} -p`,
+    },
+    {
+      rule: "execution.computed-package",
+      score: 60,
+      reason: "Installs software whose name is computed",
+      command: "pip|pip3|npm|gem|easy_install|cpan|go|cargo install|i|add|get **",
+      when: ({ options }) => options.operands.some((word) => word.includes(UNKNOWN)),
     },
     {
       rule: "execution.input-script",
@@ -89,6 +106,7 @@ export const executionPack: RulePack = {
         "nmap --script|--interactive",
         "wget --use-askpass|--input-metalink",
         "pip|pip3 install ./*|.|/*|$*",
+        "rg --pre|--hostname-bin",
         "sort --compress-program",
         "split --filter",
         "openssl -engine",
@@ -187,6 +205,29 @@ const DECODERS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/** Programs that run a shell as their plain purpose, or whose own word before it says so. */
+const CARRIERS: ReadonlySet<string> = new Set(
+  "ssh docker podman nerdctl kubectl docker-compose mosh lxc incus tmux screen adb vagrant wsl command which type builtin time exec".split(
+    " ",
+  ),
+);
+/** Programs that take the path of a shell as a name, or whose code is judged elsewhere. */
+const NAMES_SHELLS: ReadonlySet<string> = new Set([
+  ...CARRIERS,
+  ..."ls cp ln chsh useradd adduser usermod sed gsed awk gawk mawk nawk perl python python3 ruby node php git make gmake chmod chown rm mv dpkg rpm apt install rsync scp tar crontab trap alias export env set local declare readonly script".split(
+    " ",
+  ),
+]);
+const SHELL_PATH =
+  /(?:^|[\s"'(,])[./]*\/(?:usr\/)?(?:local\/)?bin\/(?:ba|da|z|k|a|c|tc|fi)?sh(?:$|[\s"'),])/;
+
+function opensShell({ options, wrappers, input, words }: ShellCommand): boolean {
+  if (input !== undefined || options.has("-c") || wrappers.every((name) => CARRIERS.has(name)))
+    return false;
+  if (words.some((word) => /^--?(?:version|help)$/.test(word))) return false;
+  return options.operands.every((word) => word === UNKNOWN);
+}
 
 /** True if what the command reads, or is given as text, is run. */
 function runsText(command: ShellCommand): boolean {

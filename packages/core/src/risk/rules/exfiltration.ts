@@ -23,8 +23,9 @@ export const exfiltrationPack: RulePack = {
         "openssl s_client",
         "mail|mutt|sendmail|mailx|swaks ...",
       ],
-      when: ({ input, program, wrappers }) => {
-        if (input === undefined || wrappers.length > 4) return false;
+      when: ({ input, program, redirects }) => {
+        if (program !== "ssh" && redirects.some(({ operator }) => operator === "<")) return true;
+        if (input === undefined) return false;
         if (program === "curl") return true;
         return (
           input.programs.length > 0 &&
@@ -75,6 +76,12 @@ export const exfiltrationPack: RulePack = {
         "sshuttle ...",
         "iodine|dnscat|dnscat2|ptunnel|hans ...",
       ],
+    },
+    {
+      rule: "exfiltration.zone-transfer",
+      score: 60,
+      reason: "Copies a whole DNS zone",
+      command: ["dig ** axfr|ixfr*", "dig -t=axfr", "host -l", "dnsrecon|fierce|dnsenum **"],
     },
     {
       rule: "exfiltration.device",

@@ -20,10 +20,10 @@ export const gitPack: RulePack = {
       rule: "git.checkout-files",
       score: 70,
       reason: "Discards changes that are not committed",
-      command: ["git checkout ...", "git checkout -f|--force", "git checkout -p|--patch"],
+      command: "git checkout",
       when: ({ words, options }) => {
-        if (options.has("-f") || options.has("--force")) return true;
         if (options.has("--help")) return false;
+        if (DISCARDING.some(options.has)) return true;
         const [, first = "", ...rest] = options.operands;
         const at = words.indexOf("--");
         if (at >= 0 && at < words.length - 1 && words[0] !== "--") return true;
@@ -37,7 +37,7 @@ export const gitPack: RulePack = {
       rule: "git.restore",
       score: 70,
       reason: "Discards changes that are not committed",
-      command: ["git restore !--staged|-S|--help|-h ...", "git restore --worktree|-W"],
+      command: ["git restore !--staged|-S|--help|-h", "git restore --worktree|-W"],
       when: ({ options }) =>
         options.operands.length > 1 ||
         options.has("--worktree") ||
@@ -141,3 +141,14 @@ export const gitPack: RulePack = {
     },
   ],
 };
+
+/** Options of `git checkout` after which files, not a branch, are taken out. */
+const DISCARDING: readonly string[] = [
+  "-f",
+  "--force",
+  "-p",
+  "--patch",
+  "--ours",
+  "--theirs",
+  "--pathspec-from-file",
+];

@@ -41,14 +41,19 @@ export const privilegePack: RulePack = {
       rule: "privilege.owner",
       score: 60,
       reason: "Changes the owner of files",
-      command: ["chown|chgrp -R|--recursive", "chown root*|0|0:* ...", "takeown|icacls ..."],
+      command: [
+        "chown|chgrp * ...",
+        "chown|chgrp -R|--recursive|--reference",
+        "takeown|icacls ...",
+      ],
     },
     {
       rule: "privilege.elevation",
       score: 60,
       reason: "Runs a command with more rights",
       command: "*",
-      when: (command) => isElevated(command) && !isReadingProgram(command),
+      when: (command) =>
+        isElevated(command) && (!isReadingProgram(command) || PAGERS.has(command.program)),
     },
     {
       rule: "privilege.elevated-shell",
@@ -67,6 +72,7 @@ export const privilegePack: RulePack = {
       reason: "Changes accounts, groups or passwords",
       command: [
         "useradd|adduser|usermod|userdel|deluser|groupadd|addgroup|groupmod|groupdel|delgroup|gpasswd|chpasswd|chgpasswd|newusers|vipw|vigr|pwconv|pwunconv|grpconv|visudo|chage|chsh|chfn ... !-l|--list|--help|--version",
+        "chpasswd|chgpasswd|newusers **",
         "passwd !-S|--status|--help",
         "visudo|vipw|vigr !-c|--check|--help|--version",
         "dscl **",
@@ -109,6 +115,9 @@ export const privilegePack: RulePack = {
     },
   ],
 };
+
+/** Programs that read, but can be told to run others while they show it. */
+const PAGERS: ReadonlySet<string> = new Set("less more man info top htop".split(" "));
 
 function isElevated({ wrappers }: ShellCommand): boolean {
   return wrappers.some((wrapper) => /^(?:sudo|doas|pkexec|gosu|su-exec|runuser|su)$/.test(wrapper));

@@ -40,6 +40,16 @@ export const servicesPack: RulePack = {
         HTTP.has(program) && isSending(program, options, words) && words.some(namesDeletion),
     },
     {
+      rule: "services.piped-order",
+      score: 65,
+      reason: "Sends an order to delete or stop something to a service",
+      command:
+        "socat|nc|ncat|netcat|telnet|redis-cli|valkey-cli|openssl|rndc|nsupdate|varnishadm **",
+      when: ({ input }) =>
+        input?.text?.split("\n", 64).some((line) => hasDestructiveVerb(line.split(/\s+/, 16))) ??
+        false,
+    },
+    {
       rule: "services.infrastructure",
       score: 75,
       reason: "Changes or destroys infrastructure",
@@ -69,7 +79,7 @@ export const servicesPack: RulePack = {
       score: 65,
       reason: "Changes secrets or who may read them",
       command: [
-        "aws secretsmanager|ssm|kms update-*|put-*|rotate-*|remove-*|cancel-*|stop-*|schedule-*|disable-*|revoke-*|delete-*|replicate-*",
+        "aws secretsmanager|ssm|kms update-*|put-*|rotate-*|remove-*|cancel-*|stop-*|schedule-*|disable-*|restore-*|revoke-*|delete-*|replicate-*",
         "vault ** delete|destroy|disable|revoke|seal|rotate|rekey|move|tune|step-down|remove-peer|undelete|rollback|metadata",
         "vault write|kv *|put|patch|sys/* ... ",
         "op ** delete|edit|forget|remove|revoke|suspend|archive",
@@ -112,14 +122,17 @@ export const servicesPack: RulePack = {
       command: [
         "aws s3 rm|rb|mv",
         "aws s3 sync --delete",
-        "gsutil rm|rb|mv|rsync -d|*",
+        "gsutil rm|rb|mv",
+        "gsutil rsync -d",
         "gcloud storage rm|mv",
         "rclone delete|deletefile|purge|move|moveto|rmdir|rmdirs|sync|bisync|dedupe|cleanup|rcat|copyurl|settier",
         "mc rm|rb|mv|undo|ilm|retention|legalhold|replicate|encrypt|version",
         "mc mirror --remove|--overwrite|--force",
         "mc admin ** remove|delete|rm|stop|restart|disable|detach|heal|decommission",
-        "azcopy remove|rm|sync|copy --delete-destination|--recursive",
-        "s3cmd|s4cmd|s5cmd del|rm|rb|sync|mv|expire --delete-removed|--force|*",
+        "azcopy remove|rm",
+        "azcopy sync|copy --delete-destination",
+        "s3cmd|s4cmd|s5cmd del|rm|rb|mv|expire",
+        "s3cmd|s4cmd|s5cmd sync --delete-removed|--delete",
         "b2 delete*|hide-file|cancel-* ...",
         "restic forget|prune|rewrite|repair|rebuild-index|key|tag|migrate",
         "borg delete|prune|compact|rdelete|recreate|break-lock|key|rename",
@@ -146,10 +159,6 @@ export const servicesPack: RulePack = {
           return /^(?:rm|remove|delete|clear|suspend|set|add|import|passwd|change)/.test(
             options.operands[1] ?? "",
           );
-        if (/^s[345]cmd$/.test(program) && options.operands[0] === "sync")
-          return options.has("--delete-removed") || options.has("--delete");
-        if (program === "azcopy" && /^(?:sync|copy)$/.test(options.operands[0] ?? ""))
-          return options.has("--delete-destination");
         return true;
       },
     },
@@ -317,5 +326,9 @@ function namesDeletion(word: string): boolean {
   return path
     .slice(0, 512)
     .split("/")
-    .some((segment) => segment !== "" && isDestructiveWord(segment));
+    .some(
+      (segment) =>
+        segment !== "" &&
+        (isDestructiveWord(segment) || /^_?(?:close|reroute|clear|clean)(?:[_-]|$)/i.test(segment)),
+    );
 }

@@ -86,8 +86,9 @@ export const systemPack: RulePack = {
         "resize2fs|xfs_growfs|tune2fs|e2label|debugfs|xfs_repair|fsck ... !-l|-n|-N|--help|-V",
         "losetup -d|-D",
         "swapoff -a|--all",
-        "umount -a|--all|-f|--force|-l|--lazy",
-        "mount -o=*remount*",
+        "umount ...",
+        "umount -a|--all",
+        "mount ... !-l",
         "mount --bind|--rbind|--move",
         "dd **",
       ],
@@ -111,9 +112,9 @@ export const systemPack: RulePack = {
       score: 65,
       reason: "Stops or disables a service",
       command: [
-        "systemctl stop|disable|mask|kill|revert|set-property|daemon-reexec",
-        "service * stop|disable",
-        "rc-service * stop",
+        "systemctl stop|disable|mask|kill|revert|set-property|daemon-reexec|restart|try-restart|reload-or-restart|isolate|clean",
+        "service|rc-service * stop|disable|restart",
+
         "rc-update del|delete",
         "update-rc.d * remove|disable",
         "chkconfig * off",
@@ -140,8 +141,7 @@ export const systemPack: RulePack = {
       score: 85,
       reason: "Stops every process",
       command: "kill **",
-      when: ({ words }) =>
-        words.slice(1).includes("-1") || (words[0] === "--" && words[1] === "-1"),
+      when: ({ words }) => words.slice(1).some((word) => /^(?:-1|0|1)$/.test(word)),
     },
     {
       rule: "system.kernel",
@@ -152,6 +152,7 @@ export const systemPack: RulePack = {
         "modprobe ... !-n|--dry-run|--show-depends|-c|--showconfig|--version|-D",
         "sysctl -w|--write|-p|--load|--system",
         "nvram -c|-d",
+        "nvram *=*",
         "csrutil disable|clear|authenticated-root",
         "spctl --master-disable|--global-disable|--disable",
         "bootctl remove|install",
