@@ -6,6 +6,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, canonicalLedgerJson } from "../src/canonical/canonical-json.ts";
 import { fromHex, toHex } from "../src/canonical/sha256.ts";
+import { ALLOW_ALL, DENY_AT, ExecutionGuard, memoryStorage, nextSeverity } from "../src/index.ts";
+import type { GuardResult, SeverityState } from "../src/index.ts";
+import { takeIntent } from "../src/intent/take-intent.ts";
 import {
   secretKeyFromSeed,
   secretKeyFromSeedPortable,
@@ -25,14 +28,22 @@ type Check = (vector: VectorCase) => void | Promise<void>;
 
 const checks: Readonly<Record<string, Check>> = {
   "canonical-json.json": checkCanonicalJson,
+  "decisions.json": checkDecision,
+  "digests.json": checkDigest,
   "ed25519.json": checkEd25519,
   "ledgers.json": checkLedger,
   "proofs.json": checkProof,
+  "severity.json": checkSeverity,
 };
+
+/** Files whose cases the room they are about runs itself. */
+const elsewhere: ReadonlySet<string> = new Set(["policies.json", "text-scores.json"]);
 
 const folder = new URL("../../../spec/vectors/", import.meta.url);
 
-describe.each(readdirSync(folder).filter((file) => file.endsWith(".json")))("%s", (file) => {
+const files = readdirSync(folder).filter((file) => file.endsWith(".json") && !elsewhere.has(file));
+
+describe.each(files)("%s", (file) => {
   const { cases }: { readonly cases: readonly VectorCase[] } = JSON.parse(
     readFileSync(new URL(file, folder), "utf8"),
   );
@@ -84,4 +95,40 @@ function checkProof({ proof, keys, valid, code }: VectorCase): void {
   const verdict = verifyProof(proof, keys);
   expect(verdict.valid).toBe(valid);
   expect(verdict.code).toBe(code);
+}
+
+async function checkDecision(vector: VectorCase): Promise<void> {
+  const { policy, intent, haltThreshold, holdThreshold, severity = [undefined] } = vector;
+  const guard = new ExecutionGuard({
+    storage: memoryStorage(),
+    policy: policy === "ALLOW_ALL" ? ALLOW_ALL : (policy ?? undefined),
+    haltThreshold,
+    holdThreshold,
+  });
+  let result: GuardResult | undefined;
+  for (const score of severity) {
+    const given = score === undefined ? {} : { severity: { score, source: "vector" } };
+    result = await guard.safeEvaluate(intent, given);
+  }
+  expect(result).toMatchObject(vector["expect"]);
+  expect(result?.proof).toBeDefined();
+}
+
+function checkDigest({ intent, canonical, digest, path }: VectorCase): void {
+  if (path === undefined) {
+    const taken = takeIntent(intent);
+    expect(taken.text).toBe(canonical);
+    expect(taken.snapshot.digest).toBe(digest);
+    return;
+  }
+  expect(() => takeIntent(intent)).toThrow(expect.objectContaining({ path }));
+}
+
+function checkSeverity({ start, steps }: VectorCase): void {
+  let state: SeverityState = start;
+  for (const { score, state: after, threshold } of steps) {
+    state = nextSeverity(state, Number(score));
+    expect(state).toBe(after);
+    expect(DENY_AT[state]).toBe(threshold);
+  }
 }
