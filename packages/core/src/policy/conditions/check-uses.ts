@@ -49,7 +49,8 @@ function placed(error: unknown, { spans }: ReturnType<typeof writeCondition>): C
 
 /** Where a reader looks: at a member's name, else where the part begins. */
 function placeOf({ op, args, start, end }: CelNode): number {
-  const name: unknown = op === "." && Array.isArray(args) ? args[1] : undefined;
+  const name: unknown = (op === "." || op === "[]") && Array.isArray(args) ? args[1] : undefined;
+  if (isCelNode(name)) return name.start;
   return typeof name === "string" ? end - name.length : start;
 }
 
@@ -128,7 +129,8 @@ function follow(
     if (type.kind !== "object") return;
     const name = steps[index] ?? "";
     const member = type.members.get(name);
-    const at = (nodes[index]?.end ?? 0) - name.length;
+    const node = nodes[index];
+    const at = node === undefined ? 0 : placeOf(node);
     if (member === undefined) {
       paths.problems.push({ at, message: unknownMember(steps.slice(0, index), { name, type }) });
       return;

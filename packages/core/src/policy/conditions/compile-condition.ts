@@ -86,8 +86,10 @@ function ask(
 ): Truth {
   try {
     const answer = withRun({ run, patterns }, () => evaluate(values));
-    if (typeof answer === "boolean") return answer ? "TRUE" : "FALSE";
-    note?.("the condition is neither true nor false");
+    // A step too many may have been swallowed by a `||`; the answer then rests on half a look.
+    if (run.steps < 0) note?.("the condition takes too many steps");
+    else if (typeof answer === "boolean") return answer ? "TRUE" : "FALSE";
+    else note?.("the condition is neither true nor false");
   } catch (error) {
     note?.(describeCelError(error).message);
   }

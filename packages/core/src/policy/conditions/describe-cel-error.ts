@@ -8,7 +8,12 @@ export function describeCelError(error: unknown): ConditionProblem {
   const summary: unknown = "summary" in error ? error.summary : undefined;
   const range: unknown = "range" in error ? error.range : undefined;
   const message = ourWords(typeof summary === "string" ? summary : firstLine(error.message));
-  return { at: startOf(range), message: message.charAt(0).toUpperCase() + message.slice(1) };
+  return { at: startOf(range), message: startSentence(message) };
+}
+
+/** A function's name keeps its small letter. */
+function startSentence(message: string): string {
+  return /^\w+\(/.test(message) ? message : message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 function startOf(range: unknown): number {

@@ -16,6 +16,8 @@ const ODD = [
 ];
 const TOKENS = /[^\s<>"'`|\\^{}()[\],;:!?*]+/g;
 const MENTION = /^@[a-z0-9_-]+$/;
+// oxlint-disable-next-line no-control-regex -- all that is not ASCII
+const NOT_ASCII = /[^\u0000-\u007f]/;
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}]/u;
 // The ideographic full stop is a dot to what resolves names.
 const IDEOGRAPHIC_DOT = /(?<=[a-z0-9])\u3002(?=[a-z0-9])/gi;
@@ -67,8 +69,7 @@ function refuseBareDomain(token: string): void {
     }
   }
   // A domain in letters of other scripts.
-  // oxlint-disable-next-line no-control-regex -- all that is not ASCII
-  if (/[^\u0000-\u007f]\.[^\s.]|[^\s.]\.[^\u0000-\u007f]/.test(word)) {
+  if (NOT_ASCII.test(word) && /[^.]\.\p{L}/u.test(word)) {
     throw new TypeError("holds something like an international domain");
   }
 }
