@@ -131,16 +131,15 @@ function load(text: string): Policy | undefined {
   try {
     return parsePolicy(text);
   } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    expect(error.message).toMatch(/^\d+:\d+ /);
-    expect(error.issues.length).toBeGreaterThan(0);
-    return undefined;
+    // Anything but a placed PolicyError is a crash.
+    if (error instanceof PolicyError && /^\d+:\d+ /.test(error.message)) return undefined;
+    throw error;
   }
 }
 
 /** Ways to write a word wrongly. */
 function slip(): fc.Arbitrary<(word: string) => string> {
-  const letter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyzABCDENOY_-. ");
+  const letter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyzABCDENOY_-. ".split(""));
   const place = fc.nat({ max: 40 });
   return fc.oneof(
     fc.tuple(place, letter).map(([at, put]) => (word: string) => {
@@ -157,8 +156,8 @@ function slip(): fc.Arbitrary<(word: string) => string> {
     }),
     place.map((at) => (word: string) => {
       const index = at % Math.max(1, word.length - 1);
-      const [one = "", other = ""] = [word.charAt(index), word.charAt(index + 1)];
-      return word.slice(0, index) + other + one + word.slice(index + 2);
+      const swapped = word.charAt(index + 1) + word.charAt(index);
+      return word.slice(0, index) + swapped + word.slice(index + 2);
     }),
     fc.constantFrom<(word: string) => string>(
       (word) => word.toUpperCase(),

@@ -139,7 +139,7 @@ function hasShape(args: JsonObject): boolean {
 }
 
 function longName(args: JsonObject): boolean {
-  return typeof args["to"] === "string" && [...args["to"]].length > 8;
+  return typeof args["to"] === "string" && Array.from(args["to"]).length > 8;
 }
 
 /** A plain call, changed in the ways that get past argument rules elsewhere, or anything at all. */
@@ -170,14 +170,13 @@ type Change = (args: JsonObject) => JsonObject;
 function change(): fc.Arbitrary<Change> {
   const name = fc.constantFrom("amount", "to");
   const value = fc.constantFrom<(value: JsonValue) => JsonValue>(
-    (each) => String(each),
+    (each) => JSON.stringify(each),
     (each) => [each],
     (each) => ({ value: each }),
     (each) => ({ amount: each }),
-    (each) => ({ $numberLong: String(each) }),
-    (each) => JSON.stringify(each),
-    (each) => `${String(each)} `,
-    (each) => String(each).repeat(2000),
+    (each) => ({ $numberLong: JSON.stringify(each) }),
+    (each) => `${JSON.stringify(each)} `,
+    (each) => JSON.stringify(each).repeat(2000),
     () => null,
     () => true,
     () => "",
@@ -203,7 +202,7 @@ function change(): fc.Arbitrary<Change> {
     fc.tuple(name, value).map(
       ([key, apply]): Change =>
         (args) =>
-          with_(args, key, apply(args[key] ?? null)),
+          withMember(args, key, apply(args[key] ?? null)),
     ),
     name.map(
       (key): Change =>
@@ -213,23 +212,23 @@ function change(): fc.Arbitrary<Change> {
     fc.tuple(name, newName).map(
       ([key, renamed]): Change =>
         (args) =>
-          with_(without(args, key), renamed, args[key] ?? null),
+          withMember(without(args, key), renamed, args[key] ?? null),
     ),
     newName.map(
       (key): Change =>
         (args) =>
-          with_(args, key, 5),
+          withMember(args, key, 5),
     ),
     fc.constantFrom("args", "input", "amount").map(
       (key): Change =>
         (args) =>
-          with_({}, key, args),
+          withMember({}, key, args),
     ),
-    fc.constant<Change>((args) => with_(args, "pad", "x".repeat(100_000))),
+    fc.constant<Change>((args) => withMember(args, "pad", "x".repeat(100_000))),
   );
 }
 
-function with_(args: JsonObject, key: string, value: JsonValue): JsonObject {
+function withMember(args: JsonObject, key: string, value: JsonValue): JsonObject {
   const copy: Record<string, JsonValue> = {};
   for (const [name, each] of Object.entries(args)) define(copy, name, each);
   define(copy, key, value);
