@@ -32,7 +32,12 @@ export function toHex(bytes: Uint8Array): string {
 export function fromHex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length / 2);
   for (let at = 0; at < bytes.length; at += 1) {
-    bytes[at] = Number.parseInt(text.slice(at * 2, at * 2 + 2), 16);
+    bytes[at] = (digit(text.charCodeAt(at * 2)) << 4) | digit(text.charCodeAt(at * 2 + 1));
   }
   return bytes;
+}
+
+/** 0–9 are 0x30–0x39; a–f and A–F end in 1–6 and have bit 6 set. */
+function digit(code: number): number {
+  return (code & 15) + (code >> 6) * 9;
 }

@@ -17,7 +17,7 @@ export interface PolicyIssue {
 /** A policy that does not load. Its message starts each issue with `line:column`; nothing was loaded. */
 export class PolicyError extends GuardError {
   override readonly name: string = "PolicyError";
-  readonly code: "POLICY_INVALID" = "POLICY_INVALID";
+  readonly code = "POLICY_INVALID" as const;
   /** Every issue found, in the order of the text. */
   readonly issues: readonly PolicyIssue[];
   /** The file the policy was read from, if any. */

@@ -25,15 +25,15 @@ export function checkAssessment(answer: unknown): Known<RiskAssessment> {
 }
 
 function takeFindings(findings: readonly RiskFinding[]): RiskFinding[] {
+  // A text that is none throws in clip, and is a lie like the others.
   if (!Array.isArray(findings)) throw new TypeError("findings is not an array");
-  return findings.slice(0, MAX_FINDINGS).map((finding: RiskFinding) => {
-    const { rule, score, reason, path } = finding;
+  return findings.slice(0, MAX_FINDINGS).map(({ rule, score, reason, path }) => {
     if (!isScore(score)) throw new TypeError("a finding has no score");
     return Object.freeze({
-      rule: clip(String(rule), 64),
+      rule: clip(rule, 64),
       score: Math.ceil(score),
-      reason: clip(String(reason), 200),
-      path: clip(String(path), 128),
+      reason: clip(reason, 200),
+      path: clip(path, 128),
     });
   });
 }

@@ -44,7 +44,7 @@ export function checkpointDraft(
 ): EntryDraft {
   return {
     type: "checkpoint",
-    body: ({ size, frontier }) => writeCheckpoint(frontier, size, snapshot),
+    body: ({ size, frontier }) => writeCheckpoint(frontier(), size, snapshot),
   };
 }
 
@@ -78,39 +78,37 @@ export function outcomeDraft(
 
 /** The body of a decision: enough to recompute it, and no argument unless asked for. */
 export function decisionDraft(decision: Decision, context: DecisionContext): EntryDraft {
-  const { gathered, config, boundaryId, callKey } = context;
+  const { gathered, config, boundaryId } = context;
   const { intent } = gathered;
-  const policy = policyIn(gathered);
-  return {
-    type: "decision",
-    body: {
-      boundaryId,
-      actor: intent.actor,
-      action: intent.action,
-      intent: intent.digest,
-      ...optional("runId", intent.runId),
-      ...optional("stepId", intent.stepId),
-      ...optional("callId", intent.callId),
-      ...optional("timestamp", intent.timestamp),
-      ...optional("callKey", callKey),
-      by: context.by,
-      enforced: config.enforced,
-      outcome: decision.outcome,
-      reasonCode: decision.reasonCode,
-      reason: clip(decision.reason, MAX_REASON),
-      risk: riskBody(decision),
-      ruleset: config.rulesetDigest,
-      severity: severityBody(decision),
-      thresholds: thresholdsBody(decision.thresholds),
-      ...optional("policy", policy?.digest),
-      ...optional("rule", decision.ruleDigest),
-      ...optional("rulePath", decision.rulePath),
-      ...optional("args", argsText(config, gathered)),
-      ...optional("hold", holdBody(decision, context.holdId)),
-      ...optional("settles", settlesBody(decision)),
-      owner: config.storage.owner,
-    },
+  // The hot path: one literal, near the order of the canonical text, then what is not always there.
+  const body: Record<string, JsonValue> = {
+    action: intent.action,
+    actor: intent.actor,
+    boundaryId,
+    by: context.by,
+    enforced: config.enforced,
+    intent: intent.digest,
+    outcome: decision.outcome,
+    owner: config.storage.owner,
+    reason: clip(decision.reason, MAX_REASON),
+    reasonCode: decision.reasonCode,
+    risk: riskBody(decision),
+    ruleset: config.rulesetDigest,
+    severity: severityBody(decision),
+    thresholds: thresholdsBody(decision.thresholds),
   };
+  set(body, "policy", policyIn(gathered)?.digest);
+  set(body, "rule", decision.ruleDigest);
+  set(body, "rulePath", decision.rulePath);
+  set(body, "args", argsText(config, gathered));
+  set(body, "runId", intent.runId);
+  set(body, "stepId", intent.stepId);
+  set(body, "callId", intent.callId);
+  set(body, "callKey", context.callKey);
+  set(body, "timestamp", intent.timestamp);
+  set(body, "hold", holdBody(decision, context.holdId));
+  set(body, "settles", settlesBody(decision));
+  return { type: "decision", body };
 }
 
 function riskBody({ riskScore, findings }: Decision): JsonObject {
@@ -120,13 +118,15 @@ function riskBody({ riskScore, findings }: Decision): JsonObject {
     path,
   }));
   const omitted = findings.length - kept.length;
-  return { score: riskScore, findings: kept, ...(omitted > 0 ? { omitted } : {}) };
+  return omitted > 0
+    ? { findings: kept, omitted, score: riskScore }
+    : { findings: kept, score: riskScore };
 }
 
 function severityBody({ severity }: Decision): JsonObject {
   const { before, after, given } = severity;
-  if (!given.given) return { before, after };
-  return { before, after, score: String(given.score), source: given.source };
+  if (!given.given) return { after, before };
+  return { after, before, score: String(given.score), source: given.source };
 }
 
 function thresholdsBody({ deny, hold }: Thresholds): JsonObject {
@@ -155,14 +155,16 @@ function argsText(config: GuardConfig, { intent }: Gathered): string | undefined
   try {
     const args = config.redact === undefined ? intent.args : config.redact(intent.args);
     const text = canonicalJson(args);
-    return new TextEncoder().encode(JSON.stringify(text)).length <= MAX_ARGS_BYTES ? text : undefined;
+    return new TextEncoder().encode(JSON.stringify(text)).length <= MAX_ARGS_BYTES
+      ? text
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-function optional<T extends JsonValue>(key: string, value: T | undefined): { [key: string]: T } {
-  return value === undefined ? {} : { [key]: value };
+function set(body: Record<string, JsonValue>, key: string, value: JsonValue | undefined): void {
+  if (value !== undefined) body[key] = value;
 }
 
 /** Entries hold integers; anything else is written as decimal text. */

@@ -5,11 +5,7 @@ import type { Storage } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { RiskScorer } from "../risk/risk.ts";
 import { ruleRisk } from "../risk/rule-risk.ts";
-import type {
-  ExecutionGuardOptions,
-  GuardObserver,
-  PolicySource,
-} from "./guard-options.ts";
+import type { ExecutionGuardOptions, GuardObserver, PolicySource } from "./guard-options.ts";
 import type { Hold } from "../hold/hold.ts";
 import type { SystemSeverity } from "../severity/severity.ts";
 
@@ -89,7 +85,7 @@ export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
     recordArgs: oneOf(options.record ?? "digest", ["digest", "args"], "record") === "args",
     redact: callable(options.redact, "redact"),
     observers: [...(options.observers ?? [])],
-    timeoutMs: positive(options.timeoutSeconds ?? 3, "timeoutSeconds") * 1000,
+    timeoutMs: positive(options.timeoutSeconds ?? 2, "timeoutSeconds") * 1000,
   };
 }
 

@@ -44,7 +44,10 @@ export interface ExecutionGuardOptions {
   /** Tells people of a new hold. Not awaited; its failure changes nothing. */
   readonly notify?: ((hold: Hold) => unknown) | undefined;
   /** Scores risk. Default `ruleRisk()`. */
-  readonly risk?: RiskScorer | { readonly score: RiskScorer; readonly ruleset?: string } | undefined;
+  readonly risk?:
+    | RiskScorer
+    | { readonly score: RiskScorer; readonly ruleset?: string }
+    | undefined;
   /** `shadow` decides, signs, records `enforced: false`, and lets everything run. Default `enforce`. */
   readonly mode?: "enforce" | "shadow" | undefined;
   /** Milliseconds since 1970. Default `Date.now`. */
@@ -55,7 +58,10 @@ export interface ExecutionGuardOptions {
   readonly redact?: ((args: JsonObject) => JsonObject) | undefined;
   /** Told what happens. Not awaited; their failures change nothing. */
   readonly observers?: readonly GuardObserver[] | undefined;
-  /** How long a policy function, severity source, scorer, signer or storage may take before the guard fails closed. Default 3. */
+  /**
+   * How long a policy function, severity source, scorer or signer may take before the guard fails
+   * closed; a storage may stand still twice as long. Default 2.
+   */
   readonly timeoutSeconds?: number | undefined;
 }
 
@@ -119,7 +125,10 @@ export interface GuardResult {
 /** Follows what a guard does. Observers are not awaited and change no outcome. */
 export interface GuardObserver {
   /** A decision was recorded (or could not be: `result.fault`). */
-  readonly onDecision?: (event: { readonly intent: Intent; readonly result: GuardResult }) => unknown;
+  readonly onDecision?: (event: {
+    readonly intent: Intent;
+    readonly result: GuardResult;
+  }) => unknown;
   /** A hold was recorded. */
   readonly onHold?: (hold: Hold) => unknown;
   /** A hold was answered, expired, cancelled or consumed. */

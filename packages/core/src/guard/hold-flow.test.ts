@@ -31,7 +31,7 @@ function guardOn(storage: Storage, options: ExecutionGuardOptions = {}): Executi
   return new ExecutionGuard({ storage, policy, ...options });
 }
 
-async function heldBy(promise: Promise<unknown>): Promise<GuardHeld> {
+async function expectHeld(promise: Promise<unknown>): Promise<GuardHeld> {
   const error: unknown = await promise.catch((caught: unknown) => caught);
   if (!GuardHeld.isInstance(error)) throw new Error(`expected GuardHeld, got ${String(error)}`);
   return error;
@@ -47,7 +47,11 @@ describe("a held call", () => {
     const tool = vi.fn(() => "sent");
     const running = guard.enforce(wire, tool, {
       onHold: (hold) => {
-        expect(hold).toMatchObject({ status: "PENDING", args: wire.args, approvers: ["cfo", "controller"] });
+        expect(hold).toMatchObject({
+          status: "PENDING",
+          args: wire.args,
+          approvers: ["cfo", "controller"],
+        });
         setTimeout(() => void guard.holds.approve(hold.id, { approver: "cfo" }), 5);
       },
     });
@@ -86,7 +90,7 @@ describe("a held call", () => {
 
   it("takes a veto after a yes that was not used yet", async () => {
     const guard = guardOn(memoryStorage());
-    const { hold } = await heldBy(guard.evaluate(wire));
+    const { hold } = await expectHeld(guard.evaluate(wire));
     await guard.holds.approve(hold!.id, { approver: "cfo" });
     await guard.holds.reject(hold!.id, { approver: "cfo" });
     await expect(guard.resume(hold!.id)).rejects.toMatchObject({ reasonCode: "HOLD_REJECTED" });
@@ -98,14 +102,14 @@ describe("a held call", () => {
     ["an invisible twin of an approver", "cfo\u200b", "APPROVER_REFUSED"],
   ])("takes no answer of %s", async (_who, approver, code) => {
     const guard = guardOn(memoryStorage());
-    const { hold } = await heldBy(guard.evaluate(wire));
+    const { hold } = await expectHeld(guard.evaluate(wire));
     await expect(guard.holds.approve(hold!.id, { approver })).rejects.toSatisfy(faultCode(code));
     await expect(guard.resume(hold!.id)).rejects.toSatisfy(GuardHeld.isInstance);
   });
 
   it("refuses fields of an answer that it can't honour", async () => {
     const guard = guardOn(memoryStorage());
-    const { hold } = await heldBy(guard.evaluate(wire));
+    const { hold } = await expectHeld(guard.evaluate(wire));
     const answer = { approver: "cfo", args: { amount: 1 } };
     await expect(guard.holds.approve(hold!.id, answer)).rejects.toSatisfy(
       faultCode("APPROVER_REFUSED"),
@@ -139,7 +143,7 @@ describe("a held call", () => {
   it("does not use an approval after the deadline", async () => {
     let now = 1_000_000;
     const guard = guardOn(memoryStorage(), { clock: () => now });
-    const { hold } = await heldBy(guard.evaluate(wire));
+    const { hold } = await expectHeld(guard.evaluate(wire));
     await guard.holds.approve(hold!.id, { approver: "cfo" });
     now += 600_000;
     await expect(guard.resume(hold!.id)).rejects.toSatisfy(GuardExpired.isInstance);
@@ -156,7 +160,7 @@ describe("a held call", () => {
 
   it("ends with GuardHeld when the wait ends first, and withdraws what nobody could find again", async () => {
     const guard = guardOn(memoryStorage());
-    const error = await heldBy(guard.enforce(wire, () => 1, { waitSeconds: 0 }));
+    const error = await expectHeld(guard.enforce(wire, () => 1, { waitSeconds: 0 }));
     expect(error.message).toContain(error.hold?.id);
     expect(await guard.holds.list()).toMatchObject([{ status: "CANCELLED" }]);
   });
@@ -164,19 +168,19 @@ describe("a held call", () => {
   it("stays PENDING for a call that can be found again, and asking again finds it", async () => {
     const guard = guardOn(memoryStorage());
     const call = { ...wire, runId: "run-1", callId: "call-1" };
-    const first = await heldBy(guard.enforce(call, () => 1, { waitSeconds: 0 }));
-    const again = await heldBy(guard.enforce(call, () => 1, { waitSeconds: 0 }));
+    const first = await expectHeld(guard.enforce(call, () => 1, { waitSeconds: 0 }));
+    const again = await expectHeld(guard.enforce(call, () => 1, { waitSeconds: 0 }));
     expect(again.hold?.id).toBe(first.hold?.id);
     await guard.holds.approve(first.hold!.id, { approver: "cfo" });
     expect(await guard.enforce(call, () => "sent")).toBe("sent");
     // Used up: the same call asks a human again.
-    await heldBy(guard.enforce(call, () => 1, { waitSeconds: 0 }));
+    await expectHeld(guard.enforce(call, () => 1, { waitSeconds: 0 }));
   });
 
   it("is not found again by other arguments, another actor or another run", async () => {
     const guard = guardOn(memoryStorage(), { policy: ALLOW_ALL, holdThreshold: 1 });
     const call = { ...wire, runId: "run-1", callId: "call-1" };
-    const { hold } = await heldBy(guard.evaluate(call));
+    const { hold } = await expectHeld(guard.evaluate(call));
     await guard.holds.approve(hold!.id, { approver: "anyone" });
     const others = [
       { ...call, args: { amount: 501, to: "bob" } },
@@ -184,7 +188,7 @@ describe("a held call", () => {
       { ...call, runId: "run-2" },
       { ...call, callId: "call-2" },
     ];
-    for (const other of others) await heldBy(guard.evaluate(other));
+    for (const other of others) await expectHeld(guard.evaluate(other));
     expect((await guard.evaluate(call)).reasonCode).toBe("HOLD_APPROVED");
   });
 
@@ -195,13 +199,13 @@ describe("a held call", () => {
       signal: controller.signal,
       onHold: () => void setTimeout(() => controller.abort(), 5),
     });
-    await heldBy(running);
+    await expectHeld(running);
   });
 
   it("is denied when the policy has changed its mind since the yes", async () => {
     let current = policy;
     const guard = guardOn(memoryStorage(), { policy: () => current });
-    const { hold } = await heldBy(guard.evaluate(wire));
+    const { hold } = await expectHeld(guard.evaluate(wire));
     await guard.holds.approve(hold!.id, { approver: "cfo" });
     current = parsePolicy("identity: { agents: [] }");
     await expect(guard.resume(hold!.id)).rejects.toMatchObject({
@@ -216,10 +220,10 @@ describe("a held call", () => {
       holdThreshold: 40,
       risk: () => ({ score, reason: "scored", findings: [] }),
     });
-    const { hold } = await heldBy(guard.evaluate(wire));
+    const { hold } = await expectHeld(guard.evaluate(wire));
     await guard.holds.approve(hold!.id, { approver: "anyone" });
     score = 51;
-    const again = await heldBy(guard.resume(hold!.id));
+    const again = await expectHeld(guard.resume(hold!.id));
     expect(again.hold?.id).not.toBe(hold!.id);
     score = 50;
     await expect(guard.resume(hold!.id)).rejects.toSatisfy(GuardDenied.isInstance);
@@ -228,7 +232,7 @@ describe("a held call", () => {
   it("is resumed once: of two that race for an approval one gets it", async () => {
     const storage = memoryStorage();
     const guards = [guardOn(storage), guardOn(storage)];
-    const { hold } = await heldBy(guards[0]!.evaluate(wire));
+    const { hold } = await expectHeld(guards[0]!.evaluate(wire));
     await guards[1]!.holds.approve(hold!.id, { approver: "cfo" });
     const answers = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) => guards[index % 2]!.resume(hold!.id)),
@@ -248,7 +252,7 @@ describe("a held call", () => {
       },
     };
     const guard = guardOn(swapping);
-    const { hold } = await heldBy(guard.evaluate(wire));
+    const { hold } = await expectHeld(guard.evaluate(wire));
     expect((await guard.holds.list())[0]?.args).toBeUndefined();
     await expect(guard.holds.approve(hold!.id, { approver: "cfo" })).rejects.toSatisfy(
       faultCode("HOLD_UNKNOWN"),
@@ -274,5 +278,14 @@ describe("a held call", () => {
     };
     expect(await guard.enforce(wire, () => "sent", { onHold })).toBe("sent");
     expect(told).toEqual(["onHold", "notify", "APPROVED", "CONSUMED"]);
+  });
+
+  it("outlives the closing of another guard on the same storage", async () => {
+    const storage = memoryStorage();
+    const [guard, other] = [guardOn(storage), guardOn(storage)];
+    const { hold } = await expectHeld(guard.evaluate(wire));
+    await other.holds.approve(hold!.id, { approver: "cfo" });
+    await other.close();
+    expect((await guard.resume(hold!.id)).outcome).toBe("ALLOW");
   });
 });

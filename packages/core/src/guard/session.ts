@@ -1,10 +1,12 @@
-import type { DecisionProof } from "../proof/proof.ts";
+import type { DecisionProof, Signer } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import type { GuardConfig } from "./guard-config.ts";
 import { emptyView } from "./ledger-view.ts";
 import type { LedgerView } from "./ledger-view.ts";
 import type { ClockReading } from "./read-clock.ts";
 import type { EntryDraft, SealedEntry } from "./seal-drafts.ts";
+import { createWatchdog } from "./watchdog.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 /** What a commit wants written, and what its caller wants back. */
 export interface Draft<T> {
@@ -24,14 +26,15 @@ export type MakeDraft<T> = (state: GuardState, clock: ClockReading) => Draft<T>;
 /** Everything a session keeps between calls. */
 export interface Session {
   readonly config: GuardConfig;
+  readonly watchdog: Watchdog;
   readonly listeners: Set<() => void>;
   /** Outcomes of tools that ran and are not recorded yet, by boundary id. */
   readonly owed: Map<string, EntryDraft>;
   view: LedgerView;
+  /** The key that signs, once it is known. */
+  signer: Signer | undefined;
   /** Whether the view is known to be what the ledger said when last looked at. */
   trusted: boolean;
-  /** When a commit last ended, for telling a queue from a hang. */
-  lastProgress?: number;
   loading: Promise<void> | undefined;
   /** Somebody asked for a load while one was under way: what they wait for may come after its end. */
   loadAgain: boolean;
@@ -46,9 +49,12 @@ export interface Session {
 export function newSession(config: GuardConfig): Session {
   return {
     config,
+    // Signing happens inside a commit and has its own time.
+    watchdog: createWatchdog(2 * config.timeoutMs),
     listeners: new Set(),
     owed: new Map(),
     view: emptyView(),
+    signer: undefined,
     trusted: false,
     loading: undefined,
     loadAgain: false,
@@ -63,4 +69,3 @@ export function newSession(config: GuardConfig): Session {
 export function changed(session: Session): void {
   for (const listener of session.listeners) listener();
 }
-

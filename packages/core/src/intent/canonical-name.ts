@@ -5,7 +5,8 @@ const encoder = new TextEncoder();
 
 // Cc control, Cf format (zero-width, bidirectional marks, tags), Cs surrogates, Co private use, Cn
 // unassigned, Zl/Zp separators, and every space but U+0020. The last few letters render as nothing.
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}|[\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5]|\p{Variation_Selector}/u;
+const HIDDEN =
+  /\p{C}|\p{Zl}|\p{Zp}|(?! )\p{Zs}|\u115f|\u1160|\u3164|\uffa0|\u2800|\u034f|\u17b4|\u17b5|\p{Variation_Selector}/u;
 
 /**
  * Says what keeps a value from being a canonical name of an actor, action or approver, or

@@ -3,7 +3,7 @@ import { GuardError, hasBrand } from "../errors/guard-error.ts";
 /** A value that is not an intent. The guard makes it a recorded DENY; the message names the place, not the value. */
 export class IntentInvalid extends GuardError {
   override readonly name: string = "IntentInvalid";
-  readonly code: "INTENT_INVALID" = "INTENT_INVALID";
+  readonly code = "INTENT_INVALID" as const;
   /** Where, as `args.items[3].price`. */
   readonly path: string;
 

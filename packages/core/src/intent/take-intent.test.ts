@@ -35,7 +35,7 @@ describe("takeIntent", () => {
     const { snapshot } = takeIntent({ actor: "a", action: "b", args });
     args.list[0] = { deep: 2 };
     expect(snapshot.args).toEqual({ list: [{ deep: 1 }] });
-    expect(Object.isFrozen((snapshot.args?.["list"] as unknown[])[0])).toBe(true);
+    expect(Object.isFrozen((snapshot.args as { list: unknown[] }).list[0])).toBe(true);
   });
 
   it("keeps an own member called __proto__ without touching any prototype", () => {
@@ -71,10 +71,18 @@ describe("takeIntent", () => {
     ["a bigint", { actor: "a", action: "b", args: { x: 1n } }, "args.x is a bigint"],
     ["a Date", { actor: "a", action: "b", args: { x: new Date(0) } }, "args.x is not a plain"],
     ["a Map", { actor: "a", action: "b", args: { x: new Map() } }, "args.x is not a plain"],
-    ["a boxed number", { actor: "a", action: "b", args: { x: Object(1) } }, "args.x is not a plain"],
+    [
+      "a boxed number",
+      { actor: "a", action: "b", args: { x: Object(1) } },
+      "args.x is not a plain",
+    ],
     ["a function", { actor: "a", action: "b", args: { toJSON: () => 1 } }, "args.toJSON is a func"],
     ["a symbol key", { actor: "a", action: "b", args: { [Symbol("s")]: 1 } }, "args has a symbol"],
-    ["a sparse array", { actor: "a", action: "b", args: { x: Array(3) } }, "args.x is an array with"],
+    [
+      "a sparse array",
+      { actor: "a", action: "b", args: { x: Array(3) } },
+      "args.x is an array with",
+    ],
     ["half a pair", { actor: "a", action: "b", args: { x: "\ud800" } }, "args.x holds half"],
     ["half a pair in a key", { actor: "a", action: "b", args: { "\ud800": 1 } }, "args has half"],
     ["args as a list", { actor: "a", action: "b", args: [1] }, "args is not an object"],
