@@ -27,6 +27,8 @@ export function checkReachable(rules: readonly RuleEntry[]): void {
       return;
     }
     for (const entry of rule.patterns) refuseShadowed(entry, decided);
+    // An entry that asks something may pass the call on.
+    if (rule.args !== undefined || rule.when !== undefined) continue;
     for (const { pattern } of rule.patterns) decide(decided, { pattern, rule });
   }
 }

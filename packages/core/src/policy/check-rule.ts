@@ -1,6 +1,18 @@
 import { checkApproval } from "./check-approval.ts";
 import { checkPatterns } from "./check-patterns.ts";
-import { complain, describe, readFields, readMembers, readNumber, readWord } from "./cursor.ts";
+import {
+  complain,
+  complainInText,
+  describe,
+  readFields,
+  readMembers,
+  readNumber,
+  readText,
+  readWord,
+} from "./cursor.ts";
+import { checkArguments } from "./arguments/check-declaration.ts";
+import { compileCondition } from "./conditions/compile-condition.ts";
+import type { Condition } from "./conditions/compile-condition.ts";
 import type { Cursor } from "./cursor.ts";
 import { checkName } from "../intent/canonical-name.ts";
 import { ARGUMENT_KINDS } from "./policy.ts";
@@ -15,8 +27,8 @@ export interface RuleContext {
 }
 
 const FIELDS = {
-  known: ["action", "effect", "risk", "approval"],
-  later: ["args", "when", "limits"],
+  known: ["action", "args", "when", "effect", "risk", "approval"],
+  later: ["limits"],
 };
 const EFFECTS = ["ALLOW", "HOLD", "DENY"] as const;
 const RISK_BASE = { from: 0, to: 100, integer: true };
@@ -35,8 +47,33 @@ export function checkRule(cursor: Cursor, context: RuleContext): RuleEntry | und
   const effect = effectField === undefined ? "ALLOW" : readWord(effectField, EFFECTS);
   const risk = checkRisk(fields.get("risk"));
   const approval = checkRuleApproval(fields.get("approval"), { ...context, effect });
+  const question = checkQuestion(fields);
   if (effect === undefined) return undefined;
-  return { cursor, patterns, effect, ...risk, ...(approval === undefined ? {} : { approval }) };
+  return {
+    cursor,
+    patterns,
+    effect,
+    ...risk,
+    ...question,
+    ...(approval === undefined ? {} : { approval }),
+  };
+}
+
+function checkQuestion(fields: ReadonlyMap<string, Cursor>): Pick<RuleEntry, "args" | "when"> {
+  const argsField = fields.get("args");
+  const whenField = fields.get("when");
+  const args = argsField && checkArguments(argsField);
+  const when = whenField && readCondition(whenField);
+  return { ...(args === undefined ? {} : { args }), ...(when === undefined ? {} : { when }) };
+}
+
+function readCondition(cursor: Cursor): Condition | undefined {
+  const text = readText(cursor);
+  if (text === undefined) return undefined;
+  const compiled = compileCondition(text);
+  if ("condition" in compiled) return compiled.condition;
+  for (const problem of compiled.problems) complainInText(cursor, problem);
+  return undefined;
 }
 
 function checkRisk(cursor: Cursor | undefined): Pick<RuleEntry, "riskBase" | "kinds"> {

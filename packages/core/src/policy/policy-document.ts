@@ -1,6 +1,10 @@
+import type { JsonValue } from "../canonical/canonical-json.ts";
+import type { Declaration } from "./arguments/declaration.ts";
+import type { Condition } from "./conditions/compile-condition.ts";
 import type { ArgumentKind } from "./policy.ts";
 import type { ApprovalTerms, Approver, PolicyEffect, ThresholdTerms } from "./policy.ts";
 import type { Cursor } from "./cursor.ts";
+import type { CompiledTool } from "./tools/compile-tool.ts";
 
 /** What a default says where no entry speaks. */
 export type DefaultWord = "ALLOW" | "DENY";
@@ -10,6 +14,10 @@ export interface PolicyDocument {
   readonly defaults: { readonly unknownAgent: DefaultWord; readonly unknownAction: DefaultWord };
   readonly agents: readonly AgentEntry[];
   readonly approvers: readonly Approver[];
+  /** The tools' schemas by action. */
+  readonly tools: ReadonlyMap<string, CompiledTool>;
+  /** Data for conditions, by name. */
+  readonly lists: ReadonlyMap<string, readonly JsonValue[]>;
   readonly thresholds: {
     readonly ACTIVE?: ThresholdTerms;
     readonly OBSERVE?: ThresholdTerms;
@@ -32,6 +40,9 @@ export interface RuleEntry {
   readonly riskBase?: number;
   readonly kinds?: Readonly<Record<string, ArgumentKind>>;
   readonly approval?: ApprovalTerms;
+  /** What the arguments must be; absent: whatever the tool's schema lets through. */
+  readonly args?: ReadonlyMap<string, Declaration>;
+  readonly when?: Condition;
 }
 
 /** An exact name or a glob, and where it stands. */
