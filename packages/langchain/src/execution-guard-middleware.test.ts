@@ -246,6 +246,36 @@ describe("the run after a denial", () => {
     },
   );
 
+  it("ends also with a retry inside, which would swallow an error", async () => {
+    const { guard, told } = watchedGuard();
+    const model = scripted([DROP], [WIRE]);
+    const agent = createAgent({
+      model,
+      tools: [bank().drop],
+      middleware: [
+        executionGuardMiddleware({ guard, actor, onDeny: "stop" }),
+        toolRetryMiddleware({ maxRetries: 2, initialDelayMs: 0 }) as unknown as AgentMiddleware,
+      ],
+    });
+    await agent.invoke({ messages: "go" });
+    expect([model.callCount, told()]).toEqual([1, ["DENY drop_table"]]);
+  });
+
+  it("is nothing to tell where the run was called off", async () => {
+    const { guard } = watchedGuard();
+    const { drop } = bank();
+    const { wrapToolCall } = executionGuardMiddleware({ guard, actor });
+    const runtime = { signal: AbortSignal.abort() };
+    for (const error of [
+      await errorOf(() => guard.evaluate({ actor, action: "x" })),
+      new Error(),
+    ]) {
+      const handler = async () => Promise.reject(error);
+      const request = { toolCall: DROP, tool: guardTool(drop, { guard, actor }), runtime };
+      expect(await errorOf(() => wrapToolCall(request, handler))).toBe(error);
+    }
+  });
+
   it("rejects where the middleware throws", async () => {
     const { agent, effects } = stopping({ onDeny: "throw" });
     const error = await errorOf(() => agent.invoke({ messages: "go" }, thread));

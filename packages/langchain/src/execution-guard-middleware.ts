@@ -27,6 +27,7 @@ export interface ExecutionGuardMiddlewareOptions extends GuardToolOptions {
 
 /** A call as LangChain's agent hands it to a middleware. */
 export interface GuardedToolCallRequest {
+  /** What the model asks for. */
   readonly toolCall: {
     readonly name: string;
     readonly args: Record<string, unknown>;
@@ -34,16 +35,20 @@ export interface GuardedToolCallRequest {
   };
   /** Absent for a tool that the agent does not know. */
   readonly tool: unknown;
+  /** Holds the host's \`configurable\` and \`context\`, and the run's \`signal\`. */
   readonly runtime: unknown;
 }
 
 /** A middleware for `createAgent`, made without importing `langchain`. */
 export interface ExecutionGuardMiddleware {
+  /** Shown in LangChain's errors and graphs. */
   name: "ExecutionGuard";
+  /** Stands around each call of a tool. */
   wrapToolCall<Request extends GuardedToolCallRequest, Output>(
     request: Request,
     handler: (request: Request) => Output | Promise<Output>,
   ): Promise<Output | ToolMessage>;
+  /** Ends the run where a denial asked for it. */
   beforeModel: {
     hook(state: { readonly messages: readonly BaseMessage[] }): { jumpTo: "end" } | undefined;
     canJumpTo: "end"[];
