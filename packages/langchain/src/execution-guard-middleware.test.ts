@@ -9,7 +9,7 @@ import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { actor, bank, watchedGuard } from "../test/bank.ts";
 import { errorOf } from "../test/ways-in.ts";
-import type { Denial } from "./denial-from-error.ts";
+import type { GuardDenial } from "./denial-from-error.ts";
 import { executionGuardMiddleware } from "./execution-guard-middleware.ts";
 import type { ExecutionGuardMiddlewareOptions } from "./execution-guard-middleware.ts";
 import { GuardCallbackHandler } from "./guard-callback-handler.ts";
@@ -33,7 +33,7 @@ function scripted(...batches: Call[][]) {
 
 function answers({ messages }: { readonly messages: readonly BaseMessage[] }): string[] {
   return messages.filter(ToolMessage.isInstance).map(({ status, text }) => {
-    const { decision } = text.startsWith("{") ? (JSON.parse(text) as Denial) : {};
+    const { decision } = text.startsWith("{") ? (JSON.parse(text) as GuardDenial) : {};
     return `${status} ${decision ?? text}`;
   });
 }

@@ -12,7 +12,7 @@ import { guardingOf } from "./guarding.ts";
 import type { GuardToolOptions, OnDeny } from "./options.ts";
 import { refuseUnguardable } from "./refuse-unguardable.ts";
 import { hasStopMark, STOP_MARK } from "./stop-mark.ts";
-import { StopNeedsMiddleware } from "./stop-needs-middleware.ts";
+import { isStopNeedsMiddleware } from "./stop-needs-middleware.ts";
 
 /** How the middleware judges what no gate of its own judges, and what it makes of errors. */
 export interface ExecutionGuardMiddlewareOptions extends GuardToolOptions {
@@ -149,7 +149,7 @@ function answerError(
 }
 
 function refusalIn(error: unknown): Refusal | undefined {
-  const inner = error instanceof StopNeedsMiddleware ? error.cause : error;
+  const inner = isStopNeedsMiddleware(error) ? error.cause : error;
   return isRefusal(inner) ? inner : undefined;
 }
 
@@ -160,7 +160,7 @@ function answerRefusal(
   refusal: Refusal,
 ): ToolMessage {
   const isHeld = GuardHeld.isInstance(refusal);
-  const stops = (onDeny === "stop" || error instanceof StopNeedsMiddleware) && !isHeld;
+  const stops = (onDeny === "stop" || isStopNeedsMiddleware(error)) && !isHeld;
   if (onDeny === "throw" && !stops) throw error;
   const { name: toolName, id: toolCallId } = request.toolCall;
   const artifact = stops ? STOP_MARK : undefined;
