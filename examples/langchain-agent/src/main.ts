@@ -11,24 +11,24 @@ const { guard, folder } = openExampleGuard();
 const bank = createBank();
 const actor = "agent.finance";
 
+const readLedger = tool(({ account }) => bank.readLedger(account), {
+  name: "read_ledger",
+  description: "Reads the balance of an account",
+  schema: z.object({ account: z.string() }),
+});
+const wireTransfer = tool(({ amount, to }) => bank.wireTransfer(amount, to), {
+  name: "wire_transfer",
+  description: "Sends money",
+  schema: z.object({ amount: z.number(), to: z.string() }),
+});
+const runCommand = tool(({ command }) => bank.runCommand(command), {
+  name: "run_command",
+  description: "Runs a shell command on the bank's server",
+  schema: z.object({ command: z.string() }),
+});
+
 const tools = guardTools(
-  [
-    tool(({ account }) => bank.readLedger(account), {
-      name: "read_ledger",
-      description: "Reads the balance of an account",
-      schema: z.object({ account: z.string() }),
-    }),
-    tool(({ amount, to }) => bank.wireTransfer(amount, to), {
-      name: "wire_transfer",
-      description: "Sends money",
-      schema: z.object({ amount: z.number(), to: z.string() }),
-    }),
-    tool(({ command }) => bank.runCommand(command), {
-      name: "run_command",
-      description: "Runs a shell command on the bank's server",
-      schema: z.object({ command: z.string() }),
-    }),
-  ],
+  [readLedger, wireTransfer, runCommand],
   // The model is told of a denial and goes on; `throw` would end in the framework's "please fix".
   { guard, actor, onDeny: "tell" },
 );

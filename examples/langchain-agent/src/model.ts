@@ -11,7 +11,9 @@ export function chooseModel(): BaseChatModel {
   if (hasKey) return new ChatOpenAI({ model: process.env["OPENAI_MODEL"] ?? "gpt-5-mini" });
   return fakeModel()
     .respondWithTools([{ name: "read_ledger", args: { account: "payroll" }, id: "call-1" }])
-    .respondWithTools([{ name: "wire_transfer", args: { amount: 500, to: "payroll" }, id: "call-2" }])
+    .respondWithTools([
+      { name: "wire_transfer", args: { amount: 500, to: "payroll" }, id: "call-2" },
+    ])
     .respondWithTools([
       { name: "run_command", args: { command: "rm -rf / --no-preserve-root" }, id: "call-3" },
     ])

@@ -33,7 +33,13 @@ async function busyLedger(steps: number): Promise<Storage> {
   });
   for (let step = 0; step < steps; step += 1) {
     const payload = String((step * 37) % 90);
-    const call = { actor: "agent", action: "act", payload, runId: "run", callId: `call-${step % 9}` };
+    const call = {
+      actor: "agent",
+      action: "act",
+      payload,
+      runId: "run",
+      callId: `call-${step % 9}`,
+    };
     const severity = { score: ((step * 13) % 50) / 100 };
     const result = await guard.safeEvaluate(call, step % 3 === 0 ? { severity } : {});
     if (result.outcome === "HOLD" && result.hold?.status === "PENDING" && step % 2 === 0) {
@@ -42,7 +48,6 @@ async function busyLedger(steps: number): Promise<Storage> {
     }
     if (result.outcome === "ALLOW" && step % 5 === 0) await guard.enforce(call, () => step);
   }
-  await guard.close();
   return storage;
 }
 
@@ -141,7 +146,10 @@ describe("the state of a ledger", async () => {
     ["edited", (all: string[]) => all.with(7, (all[7] ?? "").replace("ALLOW", "DENY "))],
     ["without one of its lines", (all: string[]) => all.toSpliced(7, 1)],
     ["with two lines swapped", (all: string[]) => all.with(7, all[8] ?? "").with(8, all[7] ?? "")],
-    ["with a foreign last signature", (all: string[]) => all.with(-1, swapSignature(all))],
+    [
+      "with a foreign last signature",
+      (all: string[]) => all.with(all.length - 1, swapSignature(all)),
+    ],
   ])("is refused from a ledger %s", async (_name, change) => {
     const changed: Storage = {
       ...storage,

@@ -6,7 +6,6 @@ import type { Policy, PolicyVerdict } from "../policy/policy.ts";
 import type { RiskAssessment } from "../risk/risk.ts";
 import { riskWithBase } from "../risk/risk-with-base.ts";
 import { nextSeverity } from "../severity/next-severity.ts";
-import type { SeverityState } from "../severity/severity.ts";
 import type { Decision, Facts, HoldTerms, Outcome, ReasonCode, Thresholds } from "./decision.ts";
 import { thresholdsIn } from "./thresholds.ts";
 
@@ -43,7 +42,7 @@ export function decide(facts: Facts, intent: IntentSnapshot): Decision {
     denyBroken(facts) ??
     denyEndedHold(facts) ??
     denyByPolicy(facts, verdict) ??
-    denyByRisk(facts, riskScore, thresholds, after) ??
+    denyByRisk(facts, riskScore, thresholds) ??
     weigh(facts, intent, verdict, riskScore, thresholds);
   return Object.freeze({
     ...answer,
@@ -97,17 +96,12 @@ function denyByPolicy(facts: Facts, verdict: PolicyVerdict | undefined): Answer 
   return verdict.effect === "DENY" ? deny(verdict.reasonCode, verdict.reason) : undefined;
 }
 
-function denyByRisk(
-  facts: Facts,
-  riskScore: number,
-  thresholds: Thresholds,
-  state: SeverityState,
-): Answer | undefined {
-  if (!facts.risk.ok) return deny("EVALUATOR_FAILURE", "The risk of this call could not be scored.");
+function denyByRisk(facts: Facts, riskScore: number, thresholds: Thresholds): Answer | undefined {
+  if (!facts.risk.ok)
+    return deny("EVALUATOR_FAILURE", "The risk of this call could not be scored.");
   // Written so that a NaN on either side denies.
   if (riskScore < thresholds.deny) return undefined;
-  const { reason } = facts.risk.value;
-  return deny("RISK_HALT", state === "ACTIVE" ? reason : `${reason} (system in ${state})`);
+  return deny("RISK_HALT", facts.risk.value.reason);
 }
 
 function weigh(
@@ -118,7 +112,12 @@ function weigh(
   thresholds: Thresholds,
 ): Answer {
   const policy = facts.policy.ok ? facts.policy.value : undefined;
-  if (policy === undefined || verdict === undefined || verdict.effect === "DENY" || !facts.risk.ok) {
+  if (
+    policy === undefined ||
+    verdict === undefined ||
+    verdict.effect === "DENY" ||
+    !facts.risk.ok
+  ) {
     // INVARIANT: the steps before have denied each of these; this line keeps the types honest.
     return deny("EVALUATOR_FAILURE", "The call could not be judged.");
   }

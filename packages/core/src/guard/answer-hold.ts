@@ -7,6 +7,8 @@ import { resolutionDraft } from "./entry-bodies.ts";
 import type { GuardParts } from "./guard-parts.ts";
 import { tellObservers } from "./observe.ts";
 import { forgetIntent, keptIntent, publicHold } from "./public-hold.ts";
+import type { HeldArguments } from "./public-hold.ts";
+import type { EntryDraft } from "./seal-drafts.ts";
 import type { Draft } from "./session.ts";
 
 /**
@@ -20,18 +22,16 @@ export async function approveHold(
   approval: Approval,
 ): Promise<Hold> {
   const approver = readAnswer(approval, ["approver"]).approver;
-  const state = await parts.session.refresh();
-  const record = known(state, id);
-  // Nobody may say yes to something that can't be shown to them.
-  if (isOpen(record.status) && (await keptIntent(parts, record.intentDigest)) === undefined) {
-    throw new GuardFault(
-      "HOLD_UNKNOWN",
-      "What this hold asks for is no longer kept, so it can't be approved. Let the agent ask again.",
-    );
-  }
-  return resolve(parts, id, (hold, now) => {
+  return resolve(parts, id, (hold, now, asked) => {
     refuseUnless(hold, now, ["PENDING"]);
     refuseApprover(hold, approver);
+    // Nobody may say yes to something that can't be shown to them.
+    if (asked === undefined) {
+      throw new GuardFault(
+        "HOLD_UNKNOWN",
+        "What this hold asks for is no longer kept, so it can't be approved. Let the agent ask again.",
+      );
+    }
     return resolutionDraft(hold, "APPROVED", { approver });
   });
 }
@@ -70,15 +70,15 @@ export async function cancelHold(parts: GuardParts, id: string): Promise<Hold> {
 async function resolve(
   parts: GuardParts,
   id: string,
-  step: (hold: HoldRecord, now: number) => ReturnType<typeof resolutionDraft>,
+  step: (hold: HoldRecord, now: number, asked: HeldArguments | undefined) => EntryDraft,
 ): Promise<Hold> {
-  await parts.session.commit(
-    (state, { now }): Draft<undefined> => ({
-      entries: [step(known(state, id), now)],
-      value: undefined,
-    }),
-  );
-  const hold = await publicHold(parts, known(parts.session.state(), id));
+  const record = known(await parts.session.refresh(), id);
+  const asked = await keptIntent(parts, record.intentDigest);
+  await parts.session.commit((state, { now }): Draft<undefined> => ({
+    entries: [step(known(state, id), now, asked)],
+    value: undefined,
+  }));
+  const hold = publicHold(parts, known(parts.session.state(), id), asked);
   tellObservers(parts.config.observers, "onResolution", hold);
   if (!isOpen(hold.status)) forgetIntent(parts, hold);
   return hold;
@@ -93,7 +93,10 @@ function known(state: GuardState, id: string): HoldRecord {
 function refuseUnless(hold: HoldRecord, now: number, statuses: readonly string[]): void {
   const status = holdStatusAt(hold, now);
   if (statuses.includes(status)) return;
-  throw new GuardFault("HOLD_NOT_PENDING", `This hold is ${status} and can't be answered any more.`);
+  throw new GuardFault(
+    "HOLD_NOT_PENDING",
+    `This hold is ${status} and can't be answered any more.`,
+  );
 }
 
 function refuseApprover(hold: HoldRecord, approver: string): void {

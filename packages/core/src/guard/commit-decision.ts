@@ -194,4 +194,3 @@ async function putBlob({ config }: GuardParts, digest: string, text: string): Pr
     throw GuardFault.isInstance(error) ? error : failed(error);
   }
 }
-

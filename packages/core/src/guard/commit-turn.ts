@@ -1,14 +1,14 @@
 import { GuardFault } from "../errors/guard-fault.ts";
+import { COMMITTED } from "../ledger/committed.ts";
 import type { LedgerHead } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import { completeDrafts } from "./complete-drafts.ts";
-import { foldInto, foldLines } from "./ledger-view.ts";
+import { foldInto, foldLines, frontierOf } from "./ledger-view.ts";
 import { readClock } from "./read-clock.ts";
 import { sealDrafts } from "./seal-drafts.ts";
 import type { SealedEntry } from "./seal-drafts.ts";
 import { changed } from "./session.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
-import { signerFor } from "./signer-for.ts";
 import { isThenable, within } from "./within.ts";
 
 /** One turn of a commit under the lock. */
@@ -20,26 +20,43 @@ interface Turn<T> {
   snapshot: string | undefined;
 }
 
-/** One turn under the lock; `undefined` when the view was behind the ledger and must be loaded first. */
-export async function commitTurn<T>(
+/**
+ * One turn under the lock; `undefined` when the view was behind the ledger and must be loaded first.
+ * Synchronous where the storage and the signer are.
+ */
+export function commitTurn<T>(
   session: Session,
+  signer: Signer,
   draft: MakeDraft<T>,
-): Promise<Committed<T> | undefined> {
-  const { config } = session;
-  const signer = await signerFor(config);
+): Committed<T> | undefined | Promise<Committed<T> | undefined> {
   const turn: Turn<T> = { abandoned: false, made: undefined, sealed: [], snapshot: undefined };
+  let writing: Promise<void>;
   try {
-    const commit = config.storage.commit((appended, head) => {
+    writing = session.config.storage.commit((appended, head) => {
       if (turn.abandoned || !catchUp(session, signer, appended, head)) return [];
       return buildLines(session, signer, turn, draft, head);
     });
-    await session.watchdog.untilStill(commit);
   } catch (error) {
-    turn.abandoned = true;
-    session.trusted = false;
-    session.unconfirmed = [];
-    throw error;
+    throw abandon(session, turn, error);
   }
+  if (writing === COMMITTED) return endTurn(session, turn);
+  return session.watchdog.untilStill(writing).then(
+    () => endTurn(session, turn),
+    (error: unknown) => {
+      throw abandon(session, turn, error);
+    },
+  );
+}
+
+/** What was sealed may be written or not: the ledger is read again before the next turn. */
+function abandon(session: Session, turn: Turn<unknown>, error: unknown): unknown {
+  turn.abandoned = true;
+  session.trusted = false;
+  session.unconfirmed = [];
+  return error;
+}
+
+function endTurn<T>(session: Session, turn: Turn<T>): Committed<T> | undefined {
   if (turn.made === undefined) return undefined;
   confirm(session, turn.sealed);
   if (turn.snapshot !== undefined) saveSnapshot(session, turn.snapshot);
@@ -62,7 +79,11 @@ function buildLines<T>(
   turn.snapshot = complete.snapshot;
   const context = { signer, ledger: complete.ledger, now: clock.now };
   const { size, head: hash } = view.state;
-  const sealed = sealDrafts(context, complete.drafts, { size, hash, frontier: view.frontier });
+  const sealed = sealDrafts(context, complete.drafts, {
+    size,
+    hash,
+    frontier: () => frontierOf(view),
+  });
   const lines = (all: readonly SealedEntry[]): readonly string[] => {
     if (turn.abandoned) return [];
     turn.sealed = all;
@@ -115,4 +136,3 @@ function saveSnapshot(session: Session, text: string): void {
 function signerHangs(): GuardFault {
   return new GuardFault("SIGNER_FAILED", "The signer did not answer in time.");
 }
-

@@ -45,12 +45,11 @@ export function completeDrafts(
   const drafts = [...first, ...entries];
   const ledger = view.ledger === "" ? globalThis.crypto.randomUUID() : view.ledger;
   const due = view.state.size + drafts.length - view.checkpointAt > CHECKPOINT_EVERY;
-  if (!due || drafts.length === 0) return { drafts, start: first.length, ledger, snapshot: undefined };
+  if (!due || drafts.length === 0)
+    return { drafts, start: first.length, ledger, snapshot: undefined };
   const snapshot = snapshotDue(view) ? writeSnapshot(view) : undefined;
   const vouched =
-    snapshot === undefined
-      ? undefined
-      : { digest: sha256Hex(snapshot), size: view.state.size };
+    snapshot === undefined ? undefined : { digest: sha256Hex(snapshot), size: view.state.size };
   return { drafts: [...drafts, checkpointDraft(vouched)], start: first.length, ledger, snapshot };
 }
 

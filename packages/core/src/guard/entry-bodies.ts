@@ -44,7 +44,7 @@ export function checkpointDraft(
 ): EntryDraft {
   return {
     type: "checkpoint",
-    body: ({ size, frontier }) => writeCheckpoint(frontier, size, snapshot),
+    body: ({ size, frontier }) => writeCheckpoint(frontier(), size, snapshot),
   };
 }
 
@@ -155,7 +155,9 @@ function argsText(config: GuardConfig, { intent }: Gathered): string | undefined
   try {
     const args = config.redact === undefined ? intent.args : config.redact(intent.args);
     const text = canonicalJson(args);
-    return new TextEncoder().encode(JSON.stringify(text)).length <= MAX_ARGS_BYTES ? text : undefined;
+    return new TextEncoder().encode(JSON.stringify(text)).length <= MAX_ARGS_BYTES
+      ? text
+      : undefined;
   } catch {
     return undefined;
   }

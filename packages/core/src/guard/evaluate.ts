@@ -1,8 +1,8 @@
-import type { EvaluateOptions, GuardResult } from "./guard-options.ts";
 import { commitDecision } from "./commit-decision.ts";
 import type { Asking, CommittedDecision } from "./commit-decision.ts";
 import { gather } from "./gather.ts";
 import type { Gathered, Taken } from "./gather.ts";
+import type { EvaluateOptions, GuardResult } from "./guard-options.ts";
 import type { GuardParts } from "./guard-parts.ts";
 import { tell, tellObservers } from "./observe.ts";
 import { forgetIntent, publicHold } from "./public-hold.ts";
@@ -18,18 +18,19 @@ export async function evaluate(
   options: EvaluateOptions,
   asking: Asking,
 ): Promise<GuardResult> {
+  parts.session.requireOpen();
   const gathered = await gather(parts.config, taken, options);
   const committed = await commitDecision(parts, gathered, asking);
   return report(parts, gathered, committed);
 }
 
-async function report(
+function report(
   parts: GuardParts,
   gathered: Gathered,
   { decision, boundaryId, holdId, isNewHold, proof }: CommittedDecision,
-): Promise<GuardResult> {
+): GuardResult {
   const record = holdId === undefined ? undefined : parts.session.state().holds.get(holdId);
-  const hold = record && (await publicHold(parts, record, gathered.intent));
+  const hold = record && publicHold(parts, record, gathered.intent);
   const result: GuardResult = Object.freeze({
     outcome: decision.outcome,
     reasonCode: decision.reasonCode,

@@ -162,7 +162,10 @@ describe("ExecutionGuard.evaluate", () => {
     const intent = { actor: "a", action: "b", args: { secret: "hunter2" } };
     const error = await deniedBy(guard.evaluate(intent));
     expect(JSON.stringify(error) + error.message).not.toContain("hunter2");
-    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ outcome: "DENY", name: "GuardDenied" });
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      outcome: "DENY",
+      name: "GuardDenied",
+    });
   });
 
   it("is decided on the facts at its place in the order, however many race", async () => {

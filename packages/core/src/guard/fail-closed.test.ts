@@ -91,7 +91,11 @@ describe("a dependency that throws, hangs or lies", () => {
     ],
     [
       "storage reads nothing at all, for ever",
-      { storage: storageWith({ read: () => ({ [Symbol.asyncIterator]: () => ({ next: () => never }) }) }) },
+      {
+        storage: storageWith({
+          read: () => ({ [Symbol.asyncIterator]: () => ({ next: () => never }) }),
+        }),
+      },
       "fault LEDGER_COMMIT_FAILED",
     ],
     [
@@ -186,7 +190,9 @@ describe("after a tool has started", () => {
   it("gives back the tool's own error even when the outcome can't be recorded", async () => {
     const { storage } = failingAfter(1);
     const own = new Error("own");
-    await expect(guardWith({ storage }).enforce(intent, () => Promise.reject(own))).rejects.toBe(own);
+    await expect(guardWith({ storage }).enforce(intent, () => Promise.reject(own))).rejects.toBe(
+      own,
+    );
   });
 
   it("takes no call until the outcome is recorded, and records it first", async () => {

@@ -34,7 +34,11 @@ export function takeOrExplain(value: unknown): Taken {
     return { intent: snapshot, intentText: text, intentProblem: undefined };
   } catch (error) {
     const problem = IntentInvalid.isInstance(error) ? error.message : "it could not be read";
-    const intent = { actor: readName(value, "actor"), action: readName(value, "action"), digest: "" };
+    const intent = {
+      actor: readName(value, "actor"),
+      action: readName(value, "action"),
+      digest: "",
+    };
     return { intent: Object.freeze(intent), intentText: "", intentProblem: problem };
   }
 }

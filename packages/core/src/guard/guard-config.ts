@@ -5,11 +5,7 @@ import type { Storage } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { RiskScorer } from "../risk/risk.ts";
 import { ruleRisk } from "../risk/rule-risk.ts";
-import type {
-  ExecutionGuardOptions,
-  GuardObserver,
-  PolicySource,
-} from "./guard-options.ts";
+import type { ExecutionGuardOptions, GuardObserver, PolicySource } from "./guard-options.ts";
 import type { Hold } from "../hold/hold.ts";
 import type { SystemSeverity } from "../severity/severity.ts";
 

@@ -44,7 +44,10 @@ export interface ExecutionGuardOptions {
   /** Tells people of a new hold. Not awaited; its failure changes nothing. */
   readonly notify?: ((hold: Hold) => unknown) | undefined;
   /** Scores risk. Default `ruleRisk()`. */
-  readonly risk?: RiskScorer | { readonly score: RiskScorer; readonly ruleset?: string } | undefined;
+  readonly risk?:
+    | RiskScorer
+    | { readonly score: RiskScorer; readonly ruleset?: string }
+    | undefined;
   /** `shadow` decides, signs, records `enforced: false`, and lets everything run. Default `enforce`. */
   readonly mode?: "enforce" | "shadow" | undefined;
   /** Milliseconds since 1970. Default `Date.now`. */
@@ -122,7 +125,10 @@ export interface GuardResult {
 /** Follows what a guard does. Observers are not awaited and change no outcome. */
 export interface GuardObserver {
   /** A decision was recorded (or could not be: `result.fault`). */
-  readonly onDecision?: (event: { readonly intent: Intent; readonly result: GuardResult }) => unknown;
+  readonly onDecision?: (event: {
+    readonly intent: Intent;
+    readonly result: GuardResult;
+  }) => unknown;
   /** A hold was recorded. */
   readonly onHold?: (hold: Hold) => unknown;
   /** A hold was answered, expired, cancelled or consumed. */

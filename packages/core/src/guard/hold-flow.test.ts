@@ -47,7 +47,11 @@ describe("a held call", () => {
     const tool = vi.fn(() => "sent");
     const running = guard.enforce(wire, tool, {
       onHold: (hold) => {
-        expect(hold).toMatchObject({ status: "PENDING", args: wire.args, approvers: ["cfo", "controller"] });
+        expect(hold).toMatchObject({
+          status: "PENDING",
+          args: wire.args,
+          approvers: ["cfo", "controller"],
+        });
         setTimeout(() => void guard.holds.approve(hold.id, { approver: "cfo" }), 5);
       },
     });
@@ -274,5 +278,14 @@ describe("a held call", () => {
     };
     expect(await guard.enforce(wire, () => "sent", { onHold })).toBe("sent");
     expect(told).toEqual(["onHold", "notify", "APPROVED", "CONSUMED"]);
+  });
+
+  it("outlives the closing of another guard on the same storage", async () => {
+    const storage = memoryStorage();
+    const [guard, other] = [guardOn(storage), guardOn(storage)];
+    const { hold } = await expectHeld(guard.evaluate(wire));
+    await other.holds.approve(hold!.id, { approver: "cfo" });
+    await other.close();
+    expect((await guard.resume(hold!.id)).outcome).toBe("ALLOW");
   });
 });

@@ -1,4 +1,5 @@
 import { GuardFault } from "../errors/guard-fault.ts";
+import type { Storage } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import { commitTurn } from "./commit-turn.ts";
@@ -10,8 +11,12 @@ import type { EntryDraft } from "./seal-drafts.ts";
 import { changed, newSession } from "./session.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
 import { signerFor } from "./signer-for.ts";
+import { isThenable } from "./within.ts";
 
 const MAX_IDLE_ATTEMPTS = 5;
+
+// Guards may share a storage object: the last to close closes it.
+const guardsOn = new WeakMap<Storage, number>();
 
 /** A guard's hold on its ledger: one step commits, and the state is what the ledger adds up to. */
 export interface LedgerSession {
@@ -20,13 +25,17 @@ export interface LedgerSession {
    *
    * @throws GuardFault when it can't be recorded; then nothing may run.
    */
-  commit<T>(draft: MakeDraft<T>): Promise<Committed<T>>;
+  commit<T>(draft: MakeDraft<T>): Committed<T> | Promise<Committed<T>>;
   /** Records an outcome, or owes it: what can't be recorded now goes before the next entry, or nothing does. */
   settle(boundaryId: string, entry: EntryDraft): Promise<boolean>;
   /** Reads what others have appended, and gives the state. */
   refresh(): Promise<GuardState>;
   /** The state as last known. */
   state(): GuardState;
+  /** The ledger's id; empty before it is open. */
+  ledgerId(): string;
+  /** Throws `GuardFault` `GUARD_CLOSED` once the guard was closed. */
+  requireOpen(): void;
   /** Calls `listener` whenever the state may have changed, by anyone. Returns what stops it. */
   onChange(listener: () => void): () => void;
   /** The key that signs, and the ledger's id, once open. */
@@ -37,6 +46,8 @@ export interface LedgerSession {
 /** Opens a guard's session; nothing is touched before the first call. */
 export function openLedgerSession(config: GuardConfig): LedgerSession {
   const session = newSession(config);
+  const { storage } = config;
+  guardsOn.set(storage, (guardsOn.get(storage) ?? 0) + 1);
   return {
     commit: (draft) => commit(session, draft),
     settle: (boundaryId, entry) => settle(session, boundaryId, entry),
@@ -49,6 +60,10 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
       return session.view.state;
     },
     state: () => session.view.state,
+    ledgerId: () => session.view.ledger,
+    requireOpen: () => {
+      if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
+    },
     onChange: (listener) => addListener(session, listener),
     identity: async () => {
       if (session.view.ledger === "") await commit(session, () => ({ entries: [], value: 0 }));
@@ -58,18 +73,36 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
   };
 }
 
-async function commit<T>(
+/** At once where nothing has to be waited for; a fault is always a rejection. */
+function commit<T>(session: Session, draft: MakeDraft<T>): Committed<T> | Promise<Committed<T>> {
+  if (session.signer === undefined || !session.trusted || session.closed) {
+    return commitWhenLoaded(session, draft);
+  }
+  try {
+    const committed = commitTurn(session, session.signer, draft);
+    if (committed !== undefined && !isThenable(committed)) return committed;
+    return commitWhenLoaded(session, draft, committed);
+  } catch (error) {
+    return Promise.reject(asFault(session, error));
+  }
+}
+
+async function commitWhenLoaded<T>(
   session: Session,
   draft: MakeDraft<T>,
+  first?: Promise<Committed<T> | undefined>,
 ): Promise<Committed<T>> {
   try {
+    const begun = await first;
+    if (begun !== undefined) return begun;
+    const signer = await signerFor(session.config);
+    session.signer = signer;
     for (let idle = 0; idle < MAX_IDLE_ATTEMPTS; idle += 1) {
       if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
-      if (!session.trusted) await load(session);
       const { size } = session.view.state;
-      const committed = await commitTurn(session, draft);
+      if (!session.trusted || idle > 0) await load(session);
+      const committed = await commitTurn(session, signer, draft);
       if (committed !== undefined) return committed;
-      await load(session);
       // Others may write as fast as this guard reads; only standing still is a contradiction.
       if (session.view.state.size > size) idle = 0;
     }
@@ -133,7 +166,10 @@ async function close(session: Session): Promise<void> {
   session.closed = true;
   session.stopWatching?.();
   await session.snapshotting;
-  await session.config.storage.close();
+  const { storage } = session.config;
+  const others = (guardsOn.get(storage) ?? 1) - 1;
+  guardsOn.set(storage, others);
+  if (others === 0) await storage.close();
 }
 
 function asFault(session: Session, error: unknown): unknown {

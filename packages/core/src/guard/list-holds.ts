@@ -1,7 +1,7 @@
 import type { Hold, HoldStatus } from "../hold/hold.ts";
 import { holdStatusAt } from "../hold/hold-status.ts";
 import type { GuardParts } from "./guard-parts.ts";
-import { publicHold } from "./public-hold.ts";
+import { keptIntent, publicHold } from "./public-hold.ts";
 import { readClock } from "./read-clock.ts";
 
 /** The holds that the ledger knows, oldest first, with what they ask for. */
@@ -14,5 +14,6 @@ export async function listHolds(
   const wanted = [...state.holds.values()].filter(
     (hold) => filter.status === undefined || holdStatusAt(hold, now) === filter.status,
   );
-  return Promise.all(wanted.map((hold) => publicHold(parts, hold)));
+  const asked = await Promise.all(wanted.map((hold) => keptIntent(parts, hold.intentDigest)));
+  return wanted.map((hold, index) => publicHold(parts, hold, asked[index]));
 }

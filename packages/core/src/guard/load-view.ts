@@ -41,7 +41,7 @@ export async function loadView(
 async function readOn(config: GuardConfig, signer: Signer, view: LedgerView): Promise<LedgerView> {
   const lines = config.storage.read(view.state.size)[Symbol.asyncIterator]();
   try {
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const handful: string[] = [];
       while (handful.length < HANDFUL) {
         const next = await within(lines.next(), config.timeoutMs, hangs);

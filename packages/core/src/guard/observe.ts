@@ -19,6 +19,9 @@ export function tellObservers<K extends keyof GuardObserver>(
   event: Parameters<NonNullable<GuardObserver[K]>>[0],
 ): void {
   for (const observer of observers) {
-    tell((argument: never) => (observer[kind] as ((event: never) => unknown) | undefined)?.(argument), event as never);
+    tell(
+      (argument: never) => (observer[kind] as ((event: never) => unknown) | undefined)?.(argument),
+      event as never,
+    );
   }
 }

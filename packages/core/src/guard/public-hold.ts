@@ -1,5 +1,4 @@
 import { sha256Hex } from "../canonical/sha256.ts";
-import type { JsonObject } from "../canonical/canonical-json.ts";
 import type { Hold, HoldRecord } from "../hold/hold.ts";
 import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
@@ -7,25 +6,22 @@ import type { GuardParts } from "./guard-parts.ts";
 import { readClock } from "./read-clock.ts";
 import { within } from "./within.ts";
 
-/**
- * A hold as people see it. Its arguments are read back from what was kept and checked against the
- * digest in the HOLD entry: a text that was swapped is not shown.
- */
-export async function publicHold(
-  parts: GuardParts,
+/** What a held call asks for. */
+export type HeldArguments = Pick<IntentSnapshot, "args" | "payload">;
+
+/** A hold as people see it: its record, its status now, and what it asks for where that is known. */
+export function publicHold(
+  { config, session }: GuardParts,
   record: HoldRecord,
-  intent?: IntentSnapshot,
-): Promise<Hold> {
-  const { ledger } = await parts.session.identity();
-  const { now } = readClock(parts.config.clock, parts.session.state().time);
-  const shown =
-    intent?.digest === record.intentDigest ? intent : await keptIntent(parts, record.intentDigest);
+  asked: HeldArguments | undefined,
+): Hold {
+  const { now } = readClock(config.clock, session.state().time);
   return Object.freeze({
     ...record,
     status: holdStatusAt(record, now),
-    ledger,
-    ...(shown?.args === undefined ? {} : { args: shown.args }),
-    ...(shown?.payload === undefined ? {} : { payload: shown.payload }),
+    ledger: session.ledgerId(),
+    ...(asked?.args === undefined ? {} : { args: asked.args }),
+    ...(asked?.payload === undefined ? {} : { payload: asked.payload }),
   });
 }
 
@@ -33,12 +29,12 @@ export async function publicHold(
 export async function keptIntent(
   { config }: GuardParts,
   digest: string,
-): Promise<{ readonly args?: JsonObject; readonly payload?: string } | undefined> {
+): Promise<HeldArguments | undefined> {
   try {
     const reading = config.storage.blobs.get(digest);
     const text = await within(reading, config.timeoutMs, () => new Error("hangs"));
     if (text === undefined || sha256Hex(text) !== digest) return undefined;
-    return JSON.parse(text) as { readonly args?: JsonObject; readonly payload?: string };
+    return JSON.parse(text) as HeldArguments;
   } catch {
     return undefined;
   }

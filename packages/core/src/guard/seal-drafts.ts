@@ -18,7 +18,8 @@ export interface EntryDraft {
 export interface Tip {
   readonly size: number;
   readonly hash: string;
-  readonly frontier: readonly string[];
+  /** The RFC 6962 frontier over the entries before; worked out only where it is asked for. */
+  readonly frontier: () => readonly string[];
 }
 
 /** An entry that is sealed and not yet known to be written. */
@@ -49,9 +50,10 @@ export function sealDrafts(
   for (let index = done.length; index < drafts.length; index += 1) {
     const draft = drafts[index] as EntryDraft;
     const body = typeof draft.body === "function" ? draft.body(at) : draft.body;
-    const { signer, ledger, now } = context;
-    const place = { ledger, seq: at.size, prev: at.hash, kid: signer.keyId, ts: now };
-    const parsed: LedgerEntry = { v: 1, type: draft.type, ...place, body };
+    const { signer, ledger, now: ts } = context;
+    const { type } = draft;
+    const { keyId: kid } = signer;
+    const parsed: LedgerEntry = { v: 1, type, ledger, seq: at.size, prev: at.hash, kid, ts, body };
     const sealed = sealEntry(signer, writeEntry(parsed), at.size);
     if (isThenable(sealed)) {
       return sealed.then((proof) => {
@@ -60,7 +62,6 @@ export function sealDrafts(
       });
     }
     done.push(sealedEntry(parsed, sealed));
-    // The tree is only needed by a draft that comes after this one.
     if (index + 1 < drafts.length) at = advance(at, sealed);
   }
   return done;
@@ -74,6 +75,6 @@ function advance(tip: Tip, proof: DecisionProof): Tip {
   return {
     size: tip.size + 1,
     hash: proof.hash,
-    frontier: appendLeaf(tip.frontier, tip.size, leafHash(proof.entry)),
+    frontier: () => appendLeaf(tip.frontier(), tip.size, leafHash(proof.entry)),
   };
 }

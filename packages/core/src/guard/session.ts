@@ -1,4 +1,4 @@
-import type { DecisionProof } from "../proof/proof.ts";
+import type { DecisionProof, Signer } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import type { GuardConfig } from "./guard-config.ts";
 import { emptyView } from "./ledger-view.ts";
@@ -31,6 +31,8 @@ export interface Session {
   /** Outcomes of tools that ran and are not recorded yet, by boundary id. */
   readonly owed: Map<string, EntryDraft>;
   view: LedgerView;
+  /** The key that signs, once it is known. */
+  signer: Signer | undefined;
   /** Whether the view is known to be what the ledger said when last looked at. */
   trusted: boolean;
   loading: Promise<void> | undefined;
@@ -52,6 +54,7 @@ export function newSession(config: GuardConfig): Session {
     listeners: new Set(),
     owed: new Map(),
     view: emptyView(),
+    signer: undefined,
     trusted: false,
     loading: undefined,
     loadAgain: false,
@@ -66,4 +69,3 @@ export function newSession(config: GuardConfig): Session {
 export function changed(session: Session): void {
   for (const listener of session.listeners) listener();
 }
-

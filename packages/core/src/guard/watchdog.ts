@@ -23,8 +23,16 @@ export function createWatchdog(ms: number): Watchdog {
     waiting.clear();
   }
 
+  /** The timer keeps the process alive only while a commit is under way. */
   function arm(): void {
     timer ??= setTimeout(look, ms, ended);
+    timer.ref?.();
+  }
+
+  function end(reject: (error: Error) => void): void {
+    ended += 1;
+    waiting.delete(reject);
+    if (waiting.size === 0) timer?.unref?.();
   }
 
   return {
@@ -34,13 +42,11 @@ export function createWatchdog(ms: number): Watchdog {
         arm();
         commit.then(
           () => {
-            ended += 1;
-            waiting.delete(reject);
+            end(reject);
             resolve();
           },
           (error: unknown) => {
-            ended += 1;
-            waiting.delete(reject);
+            end(reject);
             reject(error);
           },
         );

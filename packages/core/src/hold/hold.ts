@@ -1,13 +1,7 @@
 import type { JsonObject } from "../canonical/canonical-json.ts";
 
 /** Where a hold stands. PENDING → APPROVED → CONSUMED; PENDING and APPROVED may end as the other three. */
-export type HoldStatus =
-  | "PENDING"
-  | "APPROVED"
-  | "CONSUMED"
-  | "REJECTED"
-  | "EXPIRED"
-  | "CANCELLED";
+export type HoldStatus = "PENDING" | "APPROVED" | "CONSUMED" | "REJECTED" | "EXPIRED" | "CANCELLED";
 
 /** Why a call was held. An approval discharges these reasons and no other. */
 export interface HoldReason {

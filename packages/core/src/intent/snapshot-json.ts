@@ -80,7 +80,9 @@ function ownData(holder: object, key: string, path: string): unknown {
 }
 
 function memberPath(path: string, key: string): string {
-  const whole = PLAIN_KEY.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key.slice(0, 64))}]`;
+  const whole = PLAIN_KEY.test(key)
+    ? `${path}.${key}`
+    : `${path}[${JSON.stringify(key.slice(0, 64))}]`;
   return whole.length <= MAX_PATH_LENGTH ? whole : `${whole.slice(0, MAX_PATH_LENGTH)}…`;
 }
 

@@ -39,10 +39,16 @@ export function checkLink(head: ChainHead, entry: LedgerEntry): LinkProblem | un
     return { code: "GENESIS_REPEATED", message: "a genesis stands after the first entry" };
   }
   if (head.ledger !== undefined && ledger !== head.ledger) {
-    return { code: "LEDGER_CHANGED", message: "the ledger's id is not the one of the entry before" };
+    return {
+      code: "LEDGER_CHANGED",
+      message: "the ledger's id is not the one of the entry before",
+    };
   }
   if (head.ts !== undefined && ts < head.ts) {
-    return { code: "TIME_BACKWARDS", message: `ts ${ts} is before ${head.ts}, of the entry before` };
+    return {
+      code: "TIME_BACKWARDS",
+      message: `ts ${ts} is before ${head.ts}, of the entry before`,
+    };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../canonical/canonical-json.ts";
+import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
 import type { LedgerEntry } from "./entry.ts";
 import { LedgerFormatError } from "./ledger-format-error.ts";
 import { frontierLength, rootOf } from "./tree.ts";
@@ -52,23 +52,29 @@ export function parseCheckpoint(entry: LedgerEntry): Checkpoint {
   const hashes = frontier.filter((hash) => isHash(hash));
   if (hashes.length !== frontier.length) throw malformed("`frontier` must hold hashes");
   if (rootOf(hashes, size) !== root) {
-    throw new LedgerFormatError("ROOT_MISMATCH", "a checkpoint's root is not the one of its frontier");
+    throw new LedgerFormatError(
+      "ROOT_MISMATCH",
+      "a checkpoint's root is not the one of its frontier",
+    );
   }
   const body = { size, root, frontier: hashes };
   return snapshot === undefined ? body : { ...body, snapshot: parseSnapshotMark(snapshot, size) };
 }
 
-function parseSnapshotMark(value: unknown, size: number): SnapshotMark {
-  if (typeof value !== "object" || value === null) throw malformed("`snapshot` must be an object");
-  const { digest, size: folded, ...others } = value as Record<string, unknown>;
-  const isMark =
-    isHash(digest) &&
-    Number.isSafeInteger(folded) &&
-    (folded as number) >= 0 &&
-    (folded as number) <= size &&
-    Object.keys(others).length === 0;
-  if (!isMark) throw malformed("`snapshot` must have exactly `digest` and `size`");
-  return { digest, size: folded as number };
+function parseSnapshotMark(mark: JsonValue, size: number): SnapshotMark {
+  if (!isObject(mark) || Object.keys(mark).length !== 2) {
+    throw malformed("`snapshot` must have exactly `digest` and `size`");
+  }
+  const { digest, size: folded } = mark;
+  if (!isHash(digest)) throw malformed("`snapshot.digest` must be 64 hexadecimal digits");
+  if (typeof folded !== "number" || folded < 0 || folded > size) {
+    throw malformed("`snapshot.size` must be at most `size`");
+  }
+  return { digest, size: folded };
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isHash(value: unknown): value is string {

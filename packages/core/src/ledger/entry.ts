@@ -60,9 +60,9 @@ const KEY_ID = /^[0-9a-f]{32}$/;
  * @throws LedgerFormatError when a field is not of its form: nothing that a reader would refuse is written.
  */
 export function writeEntry(entry: Omit<LedgerEntry, "v">): string {
-  const { type, ledger, seq, prev, kid, ts, body } = entry;
-  const problem = problemOf({ v: 1, type, ledger, seq, prev, kid, ts, body });
+  const problem = problemOf(entry);
   if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
+  const { type, ledger, seq, prev, kid, ts, body } = entry;
   // INVARIANT: canonical, because the names stand sorted and the checked values need no escapes.
   return `{"body":${writeBody(body)},"kid":"${kid}","ledger":"${ledger}","prev":"${prev}","seq":${seq},"ts":${ts},"type":"${type}","v":1}`;
 }
@@ -78,9 +78,8 @@ export function parseEntry(text: string): LedgerEntry {
   if (!isObject(value)) {
     throw new LedgerFormatError("ENTRY_MALFORMED", "an entry must be an object");
   }
-  const problem = problemOf(value);
-  if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
-  return value as unknown as LedgerEntry;
+  assertEntry(value);
+  return value;
 }
 
 function writeBody(body: JsonObject): string {
@@ -97,7 +96,7 @@ function parseCanonical(text: string): JsonValue {
   let value: JsonValue;
   let canonical: string;
   try {
-    value = JSON.parse(text) as JsonValue;
+    value = JSON.parse(text);
     canonical = canonicalLedgerJson(value);
   } catch (cause) {
     // JSON.parse quotes the text in its message; a message of ours holds no data.
@@ -115,10 +114,18 @@ function parseCanonical(text: string): JsonValue {
   return value;
 }
 
-/** What is wrong with the fields, if anything. Names are looked up only after there are exactly eight. */
-function problemOf(entry: JsonObject | LedgerEntry): string | undefined {
-  if (Object.keys(entry).length !== 8) return "an entry must have exactly 8 fields";
-  if (entry.v !== 1) return "an entry's `v` must be 1: another version of the format";
+function assertEntry(entry: JsonObject | LedgerEntry): asserts entry is LedgerEntry {
+  const problem =
+    Object.keys(entry).length !== 8
+      ? "an entry must have exactly 8 fields"
+      : entry.v !== 1
+        ? "an entry's `v` must be 1: this is another version of the format"
+        : problemOf(entry);
+  if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
+}
+
+/** What is wrong with the seven fields beside `v`, if anything. */
+function problemOf(entry: JsonObject | Omit<LedgerEntry, "v">): string | undefined {
   if (typeof entry.type !== "string" || !ENTRY_TYPES.has(entry.type)) {
     return "an entry's `type` is unknown";
   }
@@ -137,7 +144,7 @@ function problemOf(entry: JsonObject | LedgerEntry): string | undefined {
 }
 
 function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isObject(value: unknown): value is JsonObject {

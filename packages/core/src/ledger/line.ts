@@ -90,7 +90,8 @@ export function hashOfLine(line: string): string {
 
 function hint(line: string): string {
   if (line.startsWith("\ufeff")) return ": it starts with a byte order mark";
-  if (line.endsWith("\r")) return ": its line end is CRLF; an editor or a transfer changed the file";
+  if (line.endsWith("\r"))
+    return ": its line end is CRLF; an editor or a transfer changed the file";
   if (line.trim() === "") return ": it is empty";
   return "";
 }

@@ -39,7 +39,8 @@ export interface Storage {
    * the lock for some milliseconds). `appended` holds lines that others appended since this storage
    * object last looked, as a help: a caller that shares the object may find some missing before them
    * and then reads them with `read`. Resolves when the lines are as durable as the storage promises.
-   * Calls of one storage object are served in order. `build` is called at most once.
+   * Calls of one storage object are served in order. `build` is called at most once. A storage that is
+   * done before it returns gives `COMMITTED`.
    *
    * @throws GuardFault `LEDGER_COMMIT_FAILED` when the lines may not be there; `LEDGER_UNAVAILABLE`
    * when the ledger can't or must not be opened.

@@ -16,6 +16,8 @@ export interface EncodedLines {
   readonly hash: string;
 }
 
+/** Canonical JSON puts `prev` behind the body; it and all that follows take less than this many characters. */
+const FROM_PREV_TO_END = 400;
 const LINE_END = 10;
 
 /** Used by one append after the other: nothing in this file waits. */
@@ -72,7 +74,8 @@ function checkLine(line: string, size: number, hash: string): string {
     throw notALine("is not one line of text");
   }
   // A line built on an older end would break the chain for good, and every later check with it.
-  if (!line.includes(`","prev":"${hash}","seq":${size},"ts":`)) {
+  const follows = `","prev":"${hash}","seq":${size},"ts":`;
+  if (!line.includes(follows, line.length - FROM_PREV_TO_END)) {
     throw notALine("does not follow the last one");
   }
   try {

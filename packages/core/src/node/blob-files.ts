@@ -73,7 +73,8 @@ async function writeBlob(
 
 /** `undefined` as well where the file is not what its name says: a changed blob is a missing one. */
 async function readBlob(paths: StoragePaths, digest: string): Promise<string | undefined> {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  // Windows has no O_NOFOLLOW and no O_NONBLOCK: they are undefined there, which counts as 0.
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   let file: FileHandle;
   try {
     file = await open(blobPath(paths, digest), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);

@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import { GuardFault } from "../errors/guard-fault.ts";
+import { COMMITTED } from "../ledger/committed.ts";
 import type { BuildLines } from "../ledger/storage.ts";
 import { appendLines, encodeLines } from "./append-lines.ts";
 import { asFault } from "./as-fault.ts";
@@ -17,7 +18,6 @@ export interface Place {
   readonly durable: boolean;
 }
 
-const DONE: Promise<void> = Promise.resolve();
 const NO_LINES: readonly string[] = Object.freeze([]);
 
 /** One step: lock, look, build, append. See `Storage.commit`. */
@@ -25,18 +25,18 @@ export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines)
   if (ledger.serving || ledger.failure !== undefined || !ledger.lock.keep()) {
     return inTurn(ledger, { locked: true, run: () => step(ledger, place, build) });
   }
-  // The lock is still held and nobody waits: no promise, no queue, two system calls.
+  // The lock is still held and nobody waits: no promise, no queue, one system call.
   ledger.serving = true;
   ledger.lock.begin();
   let pending: void | Promise<void>;
   try {
     pending = step(ledger, place, build);
   } catch (error) {
-    pending = Promise.reject(error as Error);
+    pending = Promise.reject(error);
   }
   if (pending !== undefined) return pending.finally(() => endTurn(ledger));
   endTurn(ledger);
-  return DONE;
+  return COMMITTED;
 }
 
 function endTurn(ledger: OpenLedger): void {
@@ -64,12 +64,12 @@ function step(ledger: OpenLedger, place: Place, build: BuildLines): void | Promi
  * @throws GuardFault `LEDGER_UNAVAILABLE` if the ledger is no longer what it was; it is then out of use.
  */
 export function lookAtLedger(ledger: OpenLedger): void {
+  // While the lock was held all along, nobody else can have written.
+  if (ledger.checked === ledger.lock.generation) return;
   try {
-    if (ledger.checked !== ledger.lock.generation) {
-      checkLedgerIdentity(ledger.file);
-      ledger.checked = ledger.lock.generation;
-    }
+    checkLedgerIdentity(ledger.file);
     refreshLedgerFile(ledger.file);
+    ledger.checked = ledger.lock.generation;
   } catch (error) {
     throw fail(ledger, asFault(error, "LEDGER_UNAVAILABLE", "the ledger can't be read"));
   }

@@ -1,1 +1,2 @@
 export { fileStorage, type FileStorageOptions } from "./file-storage.ts";
+export { loadPolicy } from "./load-policy.ts";

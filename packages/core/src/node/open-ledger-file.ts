@@ -21,7 +21,8 @@ export function openLedgerFile(paths: StoragePaths): LedgerFile {
     throw refusal(paths.ledger, "is not a regular file: put the ledger itself in its place");
   }
   if ((before?.size ?? 0) === 0) refuseLostLedger(paths);
-  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW = 0 } = constants;
+  // Windows has no O_NOFOLLOW: it is undefined there, which counts as 0.
+  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   const descriptor = openSync(paths.ledger, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   try {
     if (before === undefined) syncDirectory(paths.directory);

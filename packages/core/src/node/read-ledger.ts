@@ -37,7 +37,8 @@ export async function* readLedger(
   while (at < end) {
     options.assertOpen();
     const read = readSync(descriptor, block, kept, Math.min(BLOCK, end - at), at);
-    if (read === 0) throw new GuardFault("LEDGER_UNAVAILABLE", "the ledger became shorter while it was read");
+    if (read === 0)
+      throw new GuardFault("LEDGER_UNAVAILABLE", "the ledger became shorter while it was read");
     at += read;
     const bytes = block.subarray(0, kept + read);
     const lines: string[] = [];

@@ -67,7 +67,8 @@ export function readExactly(descriptor: number, from: number, length: number): B
   let done = 0;
   while (done < length) {
     const read = readSync(descriptor, bytes, done, length - done, from + done);
-    if (read === 0) throw new GuardFault("LEDGER_UNAVAILABLE", "the ledger became shorter while it was read");
+    if (read === 0)
+      throw new GuardFault("LEDGER_UNAVAILABLE", "the ledger became shorter while it was read");
     done += read;
   }
   return bytes;

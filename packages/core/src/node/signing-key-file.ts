@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, renameSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+} from "node:fs";
 import { generatePrivateKeyPem } from "../proof/ed25519-signer.ts";
 import { parsePem } from "../proof/pem.ts";
 import { refusal } from "./refusal.ts";
@@ -43,7 +51,9 @@ export function finishSigningKey(paths: StoragePaths): void {
 }
 
 /**
- * @throws GuardFault `LEDGER_UNAVAILABLE` if a key is there whose ledger, which has no lines, must have been lost.
+ * Called where a ledger has no lines: one whose key has signed must have had some.
+ *
+ * @throws GuardFault `LEDGER_UNAVAILABLE` if there is such a key.
  */
 export function refuseLostLedger(paths: StoragePaths): void {
   if (!isThere(paths.signingKey)) return;
@@ -59,8 +69,10 @@ function isThere(path: string): boolean {
 
 function readKey(path: string): string {
   const found = lstatSync(path);
-  if (!found.isFile()) throw refusal(path, "is not a regular file: put the key itself in its place");
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  if (!found.isFile())
+    throw refusal(path, "is not a regular file: put the key itself in its place");
+  // Windows has no O_NOFOLLOW and no O_NONBLOCK: they are undefined there, which counts as 0.
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const descriptor = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     // Asked of the open file: the one at the path may be another by now.
@@ -69,7 +81,10 @@ function readKey(path: string): string {
       throw refusal(path, "is not a key file: restore it from a backup");
     }
     if (process.platform !== "win32" && (stats.mode & 0o077) !== 0) {
-      throw refusal(path, "can be read by others: make a new key if they may have read it, else `chmod 600` it");
+      throw refusal(
+        path,
+        "can be read by others: make a new key if they may have read it, else `chmod 600` it",
+      );
     }
     return checkPem(path, readFileSync(descriptor, "utf8"));
   } finally {

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, readdirSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { sha256Hex } from "../canonical/sha256.ts";
 import type { TornTail } from "../ledger/storage.ts";
@@ -20,7 +30,10 @@ const NAME = /^torn-[0-9TZ]{1,32}-[0-9a-f]{8}\.new$/;
  * Saves what follows the last whole line of a ledger in a file of its own, then cuts it off.
  * Only under the lock: a tail that somebody is still writing looks the same.
  */
-export function cutTornTail(descriptor: number, cut: { readonly from: number; readonly to: number; readonly directory: string }): UnrecordedTail {
+export function cutTornTail(
+  descriptor: number,
+  cut: { readonly from: number; readonly to: number; readonly directory: string },
+): UnrecordedTail {
   const bytes = readExactly(descriptor, cut.from, cut.to - cut.from);
   const sha256 = sha256Hex(bytes);
   const when = new Date().toISOString().replaceAll(/[^0-9TZ]/g, "");

@@ -49,7 +49,8 @@ function signerFromSeed(seed: Uint8Array): Ed25519Signer {
   const signer: Ed25519Signer = Object.freeze({
     keyId: publicKey.keyId,
     publicKey: publicKey.text,
-    sign: secretKey.sign,
+    // Plain bytes: node:crypto gives a Buffer, which prints, compares and clones otherwise.
+    sign: (bytes: Uint8Array) => Uint8Array.from(secretKey.sign(bytes)),
   });
   secretKeys.set(signer, secretKey);
   return signer;

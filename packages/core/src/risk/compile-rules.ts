@@ -1,13 +1,12 @@
 import type { CommandRule, RiskRule, RulePack, TextRule } from "./rule.ts";
 import type { ArgumentKind } from "./risk.ts";
 import { compileCommandPattern, type CommandPattern } from "./shell/command-pattern.ts";
-import type { CommandOptions } from "./shell/read-options.ts";
 import type { ShellCommand } from "./shell/shell-command.ts";
 
 /** A command rule ready to be tried. */
 export interface CompiledCommandRule {
   readonly source: CommandRule;
-  readonly matches: (command: ShellCommand, options: CommandOptions) => boolean;
+  readonly matches: (command: ShellCommand) => boolean;
 }
 
 /** Rules sorted by what they are tried on. */
@@ -50,5 +49,6 @@ function matcher(
   when: CommandRule["when"],
 ): CompiledCommandRule["matches"] {
   if (when === undefined) return pattern.matches;
-  return (command, options) => pattern.matches(command, options) && when(command, options);
+  if (pattern.onlyProgram) return when;
+  return (command) => pattern.matches(command) && when(command);
 }

@@ -1,8 +1,10 @@
 import type { CompiledRules } from "./compile-rules.ts";
+import { judgeCode } from "./judge-code.ts";
+import { judgeSql } from "./judge-sql.ts";
 import { readOnlyFinding } from "./rules/read-only.ts";
-import { readOptions } from "./shell/read-options.ts";
+import { looksLikeSql } from "./shell/looks-like-sql.ts";
 import { readShell } from "./shell/read-shell.ts";
-import type { ShellNote } from "./shell/shell-command.ts";
+import type { ShellCommand, ShellNote } from "./shell/shell-command.ts";
 
 /** Says that a rule spoke. */
 export type Report = (finding: {
@@ -17,23 +19,50 @@ const NOTES: Readonly<Record<ShellNote, { readonly score: number; readonly reaso
   "too-complex": { score: 60, reason: "A command too complex to judge" },
   "computed-program": { score: 60, reason: "A program whose name is computed" },
   "computed-script": { score: 60, reason: "A script whose text is computed" },
+  "downloaded-program": { score: 90, reason: "Runs what it downloads" },
   "fork-bomb": { score: 90, reason: "A function that starts itself without end" },
   "hidden-characters": { score: 65, reason: "A command with characters that can't be seen" },
   "escaped-letters": { score: 60, reason: "A command with plain letters hidden in escapes" },
 };
 
+/** Code in a command, commands in code, and so on: deeper than this is not followed. */
+const MAX_NESTING = 4;
+
 /** Judges a text that a shell would run. */
-export function judgeShell(text: string, rules: CompiledRules, report: Report): void {
+export function judgeShell(text: string, rules: CompiledRules, report: Report, nesting = 0): void {
   const reading = readShell(text);
-  for (const note of reading.notes) report({ rule: `shell.${note}`, ...NOTES[note] });
-  const anyProgram = rules.commands.get("*") ?? [];
-  for (const command of reading.commands) {
-    const options = readOptions(command);
-    const own = rules.commands.get(command.program) ?? [];
-    for (const rule of [...own, ...anyProgram]) {
-      if (rule.matches(command, options)) report(rule.source);
+  const isSql = looksLikeSql(text);
+  for (const note of reading.notes) {
+    // SQL is no shell text; what the shell reader can't make of it says nothing.
+    if (isSql && note !== "hidden-characters") continue;
+    report({ rule: `shell.${note}`, ...NOTES[note] });
+  }
+  judgeCommands(reading.commands, rules, report);
+  const embedded = isSql ? [...reading.embedded, { kind: "sql" as const, text }] : reading.embedded;
+  for (const part of embedded) {
+    if (part.kind === "sql") {
+      if (rules.packs.has("sql")) judgeSql(part.text, report);
+    } else if (rules.packs.has("code")) {
+      judgeCode(part.text, report, {
+        shell: (inner) =>
+          nesting < MAX_NESTING ? judgeShell(inner, rules, report, nesting + 1) : undefined,
+        sql: (inner) => judgeSql(inner, report),
+      });
     }
   }
   const low = readOnlyFinding(reading);
-  if (low !== undefined) report(low);
+  if (low !== undefined && nesting === 0) report(low);
+}
+
+function judgeCommands(
+  commands: readonly ShellCommand[],
+  rules: CompiledRules,
+  report: Report,
+): void {
+  const anyProgram = rules.commands.get("*") ?? [];
+  for (const command of commands) {
+    const own = rules.commands.get(command.program) ?? [];
+    for (const rule of own) if (rule.matches(command)) report(rule.source);
+    for (const rule of anyProgram) if (rule.matches(command)) report(rule.source);
+  }
 }

@@ -1,6 +1,15 @@
-import { collectArguments, type ScoredIntent } from "./collect-arguments.ts";
+import {
+  collectArguments,
+  type CollectedArgument,
+  type ScoredIntent,
+} from "./collect-arguments.ts";
 import { compileRules, type CompiledRules } from "./compile-rules.ts";
+import { judgeCode } from "./judge-code.ts";
+import { judgeMoney } from "./judge-money.ts";
+import { judgePath } from "./judge-path.ts";
 import { judgeShell, type Report } from "./judge-shell.ts";
+import { judgeSql } from "./judge-sql.ts";
+import { judgeUrl } from "./judge-url.ts";
 import {
   DEFAULT_RISK_SCORE,
   type RiskAssessment,
@@ -8,8 +17,20 @@ import {
   type RiskFinding,
 } from "./risk.ts";
 import type { RiskRule, RulePack } from "./rule.ts";
+import { containersPack } from "./rules/containers.ts";
+import { credentialsPack } from "./rules/credentials.ts";
+import { databasesPack } from "./rules/databases.ts";
+import { defencePack } from "./rules/defence.ts";
+import { executionPack } from "./rules/execution.ts";
+import { exfiltrationPack } from "./rules/exfiltration.ts";
 import { filesPack } from "./rules/files.ts";
+import { gitPack } from "./rules/git.ts";
 import { guardItselfPack } from "./rules/guard-itself.ts";
+import { persistencePack } from "./rules/persistence.ts";
+import { privilegePack } from "./rules/privilege.ts";
+import { servicesPack } from "./rules/services.ts";
+import { systemPack } from "./rules/system.ts";
+import { windowsPack } from "./rules/windows.ts";
 import { wordsPack } from "./rules/words.ts";
 
 /** What `ruleRisk` may be told. */
@@ -29,7 +50,24 @@ export interface RuleScorer {
 
 const RULES_VERSION = "execution-guard-rules/1";
 const MAX_FINDINGS = 64;
-const PACKS: readonly RulePack[] = [filesPack, wordsPack];
+const PACKS: readonly RulePack[] = [
+  filesPack,
+  systemPack,
+  privilegePack,
+  credentialsPack,
+  persistencePack,
+  defencePack,
+  exfiltrationPack,
+  executionPack,
+  gitPack,
+  containersPack,
+  servicesPack,
+  databasesPack,
+  windowsPack,
+  wordsPack,
+  // Kinds of arguments with a judge of their own; their rules are not on commands.
+  ...["sql", "url", "path", "money", "code"].map((name) => ({ name, rules: [] })),
+];
 
 /**
  * Makes a scorer from the rule packs.
@@ -57,6 +95,26 @@ function rulesetName(without: readonly string[], own: readonly RiskRule[]): stri
   return [RULES_VERSION, ...off, ...added].join(" ");
 }
 
+function judge(
+  { kind, value }: CollectedArgument,
+  action: string,
+  rules: CompiledRules,
+  report: Report,
+): void {
+  const text = String(value);
+  for (const rule of rules.texts.get(kind) ?? []) if (rule.test(text)) report(rule);
+  if (kind === "shell") judgeShell(text, rules, report);
+  else if (!rules.packs.has(kind)) return;
+  else if (kind === "sql") judgeSql(text, report);
+  else if (kind === "url") judgeUrl(text, report);
+  else if (kind === "path") judgePath(text, action, report);
+  else if (kind === "money") judgeMoney(value, report);
+  else if (kind === "code") {
+    const shell = (inner: string) => judgeShell(inner, rules, report, 1);
+    judgeCode(text, report, { shell, sql: (inner) => judgeSql(inner, report) });
+  }
+}
+
 function assess(
   intent: ScoredIntent,
   context: RiskContext | undefined,
@@ -69,9 +127,7 @@ function assess(
       const key = `${rule} ${path}`;
       if ((found.get(key)?.score ?? -1) < score) found.set(key, { rule, score, reason, path });
     };
-    const text = String(value);
-    for (const rule of rules.texts.get(kind) ?? []) if (rule.test(text)) report(rule);
-    if (kind === "shell") judgeShell(text, rules, report);
+    judge({ path, kind, value }, intent.action, rules, report);
   }
   if (truncated) {
     const reason = "An intent too large to judge";

@@ -1,5 +1,4 @@
 import type { ArgumentKind } from "./risk.ts";
-import type { CommandOptions } from "./shell/read-options.ts";
 import type { ShellCommand } from "./shell/shell-command.ts";
 
 /** What every rule says when it speaks. */
@@ -20,7 +19,7 @@ export interface CommandRule extends RuleWord {
   /** The pattern or patterns. */
   readonly command: string | readonly string[];
   /** What else has to hold of a command that fits the pattern. */
-  readonly when?: (command: ShellCommand, options: CommandOptions) => boolean;
+  readonly when?: (command: ShellCommand) => boolean;
 }
 
 /** A rule on the text of an argument. A test that throws makes the decision a DENY. */

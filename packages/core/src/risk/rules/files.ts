@@ -1,6 +1,9 @@
 import type { RulePack } from "../rule.ts";
+import type { ShellCommand } from "../shell/shell-command.ts";
+import { normalizePath } from "../shell/path-effects.ts";
+import { isRootPath } from "./known-paths.ts";
 
-/** Deleting files. The scores and sentences are the Python package's. */
+/** Deleting and overwriting files. Three scores and sentences are the Python package's. */
 export const filesPack: RulePack = {
   name: "files",
   rules: [
@@ -8,35 +11,121 @@ export const filesPack: RulePack = {
       rule: "files.root-deletion",
       score: 95,
       reason: "Root path recursive deletion attempt",
-      command: "rm -r|-R|--recursive",
-      when: (_command, options) =>
-        options.operands.some(
-          (target) => isRoot(target) || (target.startsWith("/") && options.has("-f")),
-        ),
+      command: "rm|srm -r|-R|--recursive",
+      when: deletesRoot,
     },
     {
       rule: "files.forced-recursive-deletion",
       score: 90,
       reason: "Recursive force deletion command",
-      command: "rm -r|-R|--recursive -f|--force",
+      command: "rm|srm -r|-R|--recursive -f|--force",
     },
     {
       rule: "files.deletion",
       score: 60,
       reason: "File deletion command",
-      command: "rm|unlink ... !--help|--version",
+      command: [
+        "rm|unlink|srm|trash|trash-put|gio-trash|rimraf|wipe ... !--help|--version",
+        "rmdir -p|--parents ...",
+        "del|erase|rd ...",
+      ],
+    },
+    {
+      rule: "files.shredding",
+      score: 75,
+      reason: "Overwrites files so that they can't be restored",
+      command: [
+        "shred|srm|wipe|sdelete ... !--help|--version",
+        "bleachbit -c|--clean|-o|--overwrite",
+      ],
+    },
+    {
+      rule: "files.found-deletion",
+      score: 70,
+      reason: "Deletes the files it finds",
+      command: "find|gfind|bfs **",
+      when: ({ words }) => usesDelete(words),
+    },
+    {
+      rule: "files.found-writing",
+      score: 60,
+      reason: "Writes what it finds to a file",
+      command: "find|gfind -fprint|-fprintf|-fprint0|-fls",
+    },
+    {
+      rule: "files.found-execution",
+      score: 60,
+      reason: "Runs a script on every file it finds",
+      command: "python|python2|python3|perl|ruby|node|php|bash|sh|zsh|dash|ksh **",
+      when: ({ wrappers, words }) =>
+        wrappers.at(-1) === "find" && !words.includes("-c") && !words.includes("-e"),
+    },
+    {
+      rule: "files.truncation",
+      score: 70,
+      reason: "Empties or resizes a file",
+      command: "truncate -s|--size",
+    },
+    {
+      rule: "files.mirroring",
+      score: 65,
+      reason: "Deletes files while copying others",
+      command: [
+        "rsync|openrsync --delete|--delete-before|--delete-during|--delete-after|--delete-delay|--delete-excluded|--delete-missing-args|--del|--remove-source-files",
+        "tar|gtar|bsdtar --remove-files|--delete",
+        "robocopy /mir|/purge|/move",
+      ],
+      when: ({ options }) =>
+        !options.has("--dry-run") && !(options.has("-n") && options.operands.length > 1),
+    },
+    {
+      rule: "files.emptying",
+      score: 60,
+      reason: "Empties a file",
+      command: "*",
+      when: emptiesFile,
+    },
+    {
+      rule: "files.acl-removal",
+      score: 60,
+      reason: "Removes access rules from files",
+      command: [
+        "setfacl -b|-k|-x|--remove-all|--remove-default|--remove",
+        "chflags nouchg|nouappnd|noschg|0 ...",
+      ],
     },
   ],
 };
 
-/** The root of the file system, of a home or of a system folder, with or without a pattern behind it. */
-function isRoot(target: string): boolean {
-  const path = target.replace(/\/\*$/, "/").replace(/(?<=.)\/+$/, "");
+/** With `-f` any absolute target counts, as in the Python package. */
+function deletesRoot({ effects, options, words }: ShellCommand): boolean {
+  if (words.includes("--no-preserve-root")) return true;
+  if (effects.deletes.some(isRootPath)) return true;
+  const forced = options.has("-f") || options.has("--force");
   return (
-    path === "/" ||
-    path === "" ||
-    path === "~" ||
-    path === ".." ||
-    /^\/{1,8}(?:\.{0,2}\/{0,8})$/.test(path)
+    forced &&
+    options.operands.some((target) => target.startsWith("/") || isRootPath(normalizePath(target)))
   );
+}
+
+/** `-delete` as an action, not as what `-name` looks for or what `-exec` is given. */
+function usesDelete(words: readonly string[]): boolean {
+  let executes = false;
+  return words.some((word, index) => {
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) executes = true;
+    else if (word === ";" || word === "+") executes = false;
+    const before = words[index - 1] ?? "";
+    return (
+      word === "-delete" && !executes && !/^-(?:i?name|i?path|i?regex|i?wholename)$/.test(before)
+    );
+  });
+}
+
+/** `> file`, `: > file`, `cat /dev/null > file`, `cp /dev/null file`. */
+function emptiesFile({ program, redirects, words }: ShellCommand): boolean {
+  if (program === "mv" && words.length > 1 && words.at(-1) === "/dev/null") return true;
+  const fromNothing = words[0] === "/dev/null" && words.length < 3;
+  if (program === "cp" && fromNothing) return true;
+  if (!/^(?::|true)?$/.test(program) && !(program === "cat" && fromNothing)) return false;
+  return redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null");
 }

@@ -30,6 +30,8 @@ const TEXT_PROGRAMS: ReadonlySet<string> = new Set(
 
 function deletesSystemData(command: ShellCommand): boolean {
   if (TEXT_PROGRAMS.has(command.program)) return false;
+  if (!/delete/i.test(command.program) && !command.words.some((word) => /delete/i.test(word)))
+    return false;
   let deletes = false;
   let everything = false;
   for (const word of [command.program, ...command.words]) {

@@ -9,12 +9,18 @@ export interface WordScope {
   readonly variable: (name: string) => string | undefined;
   /** Notes the commands of a substitution and answers its output, undefined where it can't be known. */
   readonly substitute: (script: ParsedScript) => string | undefined;
+  /** Notes the commands of `>(…)`, which are fed what can't be known. */
+  readonly feed: (script: ParsedScript) => void;
+  /** Called when an expression is nested too deep to follow. */
+  readonly tooDeep: () => void;
   /** Called when a word hides letters in escapes, as `$'\x72m'`. */
   readonly escaped: () => void;
 }
 
 const NEEDS_PARTS = /[$`{]|[<>]\(/;
 const MAX_BRACE_WORDS = 64;
+/** Expressions nested deeper are not followed; the parser reads each level anew. */
+const MAX_DEPTH = 24;
 
 /**
  * The words that a word becomes: quotes off, known variables and substitutions put in, split where
@@ -48,12 +54,18 @@ export function evaluateParts(parts: readonly WordPart[], scope: WordScope): str
 }
 
 /** Notes the commands of every substitution below a node whose own value is of no interest. */
-export function noteSubstitutions(node: SyntaxNode, scope: WordScope): void {
+export function noteSubstitutions(node: SyntaxNode, scope: WordScope, depth = 0): void {
   if (node.type === "Script") scope.substitute(node);
-  else forEachChild(node, (child) => noteSubstitutions(child, scope));
+  else if (depth >= MAX_DEPTH) scope.tooDeep();
+  else forEachChild(node, (child) => noteSubstitutions(child, scope, depth + 1));
 }
 
 function isSplit(part: WordPart): boolean {
+  if (part.type === "DoubleQuoted") {
+    // `"${A[@]}"` is as many words as the array has.
+    const [only] = part.parts;
+    return part.parts.length === 1 && only?.type === "ParameterExpansion" && isWholeArray(only);
+  }
   return (
     part.type === "SimpleExpansion" ||
     part.type === "ParameterExpansion" ||
@@ -80,7 +92,9 @@ function partValue(part: WordPart, scope: WordScope): string {
     case "CommandExpansion":
       return part.script === undefined ? UNKNOWN : (scope.substitute(part.script) ?? UNKNOWN);
     case "ProcessSubstitution":
-      if (part.script !== undefined) scope.substitute(part.script);
+      if (part.script === undefined) return UNKNOWN;
+      if (part.operator === ">") scope.feed(part.script);
+      else scope.substitute(part.script);
       return UNKNOWN;
     case "ArithmeticExpansion":
       noteSubstitutions(part, scope);
@@ -97,9 +111,14 @@ function variableValue(name: string, scope: WordScope): string {
   return scope.variable(name) ?? UNKNOWN;
 }
 
+function isWholeArray({ index }: ParameterExpansionPart): boolean {
+  return index?.text === "@" || index?.text === "*";
+}
+
 /** Every substitution inside an expansion runs, so its commands are noted even where the value is not known. */
 function parameterValue(part: ParameterExpansionPart, scope: WordScope): string {
-  if (part.index === undefined && part.operation === undefined && part.prefix === undefined) {
+  const whole = part.index === undefined || isWholeArray(part);
+  if (whole && part.operation === undefined && part.prefix === undefined) {
     return variableValue(part.parameter, scope);
   }
   forEachChild(part, (child) => noteSubstitutions(child, scope));

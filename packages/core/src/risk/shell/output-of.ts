@@ -5,19 +5,17 @@ import { UNKNOWN, type ShellCommand } from "./shell-command.ts";
  * `cat` of a here-document. Undefined for everything else.
  */
 export function outputOf(command: ShellCommand): string | undefined {
-  if (command.redirects.some((redirect) => redirect.operator.includes(">"))) return undefined;
-  switch (command.program) {
-    case "echo":
-      return echoed(command.words);
-    case "printf":
-      return printed(command.words);
-    case "cat":
-      return command.words.length === 0 || command.words[0] === "-"
-        ? command.input?.text
-        : undefined;
-    default:
-      return undefined;
-  }
+  const redirected = command.redirects.some(({ operator }) => operator.includes(">"));
+  return redirected ? undefined : printedText(command);
+}
+
+/** The same, wherever it is printed to. */
+export function printedText(command: ShellCommand): string | undefined {
+  const { program, words, input } = command;
+  if (program === "echo") return echoed(words);
+  if (program === "printf") return printed(words);
+  if (program !== "cat") return undefined;
+  return words.length === 0 || words[0] === "-" ? input?.text : undefined;
 }
 
 function echoed(words: readonly string[]): string | undefined {

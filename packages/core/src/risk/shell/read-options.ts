@@ -1,66 +1,66 @@
-import type { ShellCommand } from "./shell-command.ts";
+import { VALUE_OPTIONS } from "./value-options.ts";
 
 /** A command's words, sorted into options and operands. */
 export interface CommandOptions {
-  /** The words that are not options, values of known value-taking options left out. */
+  /** The words that are not options; values of options known to take the next word are left out. */
   readonly operands: readonly string[];
+  /** The options as written, longer than one letter and in lower case, as `--force` or `-delete`. */
+  readonly long: readonly string[];
   /** Says whether an option is given: `-f` (also within `-rf`), `--force` (also shortened or with `=`), `-delete`. */
   readonly has: (option: string) => boolean;
-  /** The values given to an option, as the next word or after `=`. */
+  /** The values given to an option: the next word, what follows `=` or, for a letter, what is glued to it. */
   readonly values: (option: string) => readonly string[];
 }
 
-/** Options that take the next word, by program or by program and first operand. */
-const VALUE_OPTIONS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    git: "-C -c --git-dir --work-tree --namespace --exec-path",
-    "git checkout": "-b -B --conflict --orphan --pathspec-from-file",
-    "git commit": "-m -F -C -c --message --author --date",
-  }),
-);
+const NO_OPTIONS: readonly string[] = [];
 
 /**
  * Sorts a command's words. Reads options as loosely as the most lenient parser would, because a
  * rule that misses a spelling is a way around it.
  */
-export function readOptions(command: ShellCommand): CommandOptions {
-  const { words, program } = command;
+export function readOptions(program: string, words: readonly string[]): CommandOptions {
   const operands: string[] = [];
-  const short = new Set<string>();
   const long: string[] = [];
-  let valueOptions = valueOptionsOf(program);
+  let letters = "";
+  const general = VALUE_OPTIONS.get(program) ?? NO_OPTIONS;
+  let particular = NO_OPTIONS;
   let onlyOperands = false;
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? "";
     if (onlyOperands || !word.startsWith("-") || word === "-") {
+      if (operands.length === 0) particular = VALUE_OPTIONS.get(`${program} ${word}`) ?? NO_OPTIONS;
       operands.push(word);
-      if (operands.length === 1)
-        valueOptions = valueOptions.concat(valueOptionsOf(`${program} ${word}`));
-    } else if (word === "--") onlyOperands = true;
+    } else if (word === "--") onlyOperands = index > 0;
     else {
-      long.push(word.toLowerCase());
-      if (!word.startsWith("--")) addShort(short, word, valueOptions);
-      if (valueOptions.includes(word)) index += 1;
+      if (word.length > 2) long.push(word.toLowerCase());
+      if (!word.startsWith("--")) letters += shortLetters(word, general, particular);
+      if (general.includes(word) || particular.includes(word)) index += 1;
     }
   }
   return {
     operands,
+    long,
     has: (option) =>
-      option.length === 2 ? short.has(option) : long.some((word) => names(word, option)),
+      option.length === 2
+        ? letters.includes(option[1] ?? " ")
+        : long.some((word) => names(word, option)),
     values: (option) => valuesOf(words, option),
   };
 }
 
-function valueOptionsOf(key: string): readonly string[] {
-  return VALUE_OPTIONS.get(key)?.split(" ") ?? [];
-}
-
 /** The letters of `-rf`; what follows a letter that takes a value is that value. */
-function addShort(short: Set<string>, word: string, valueOptions: readonly string[]): void {
+function shortLetters(
+  word: string,
+  general: readonly string[],
+  particular: readonly string[],
+): string {
+  if (general.length === 0 && particular.length === 0) return word.slice(1, 32);
+  let letters = "";
   for (const letter of word.slice(1, 32)) {
-    short.add(`-${letter}`);
-    if (valueOptions.includes(`-${letter}`)) return;
+    letters += letter;
+    if (general.includes(`-${letter}`) || particular.includes(`-${letter}`)) break;
   }
+  return letters;
 }
 
 /** GNU programs take any unambiguous beginning of a long option. */
@@ -73,10 +73,15 @@ function names(word: string, option: string): boolean {
 
 function valuesOf(words: readonly string[], option: string): readonly string[] {
   const values: string[] = [];
+  const letter = option.length === 2 ? option[1] : undefined;
   for (const [index, word] of words.entries()) {
     if (word === option) values.push(words[index + 1] ?? "");
     else if (word.startsWith(`${option}=`)) values.push(word.slice(option.length + 1));
-    else if (option.length === 2 && word.startsWith(option)) values.push(word.slice(2));
+    else if (letter !== undefined && word.startsWith("-") && !word.startsWith("--")) {
+      // `-lc TEXT` and `-cTEXT` both give `-c` its value.
+      if (word[1] === letter) values.push(word.slice(2));
+      else if (word.endsWith(letter)) values.push(words[index + 1] ?? "");
+    }
   }
   return values;
 }

@@ -1,3 +1,6 @@
+import type { PathEffects } from "./path-effects.ts";
+import type { CommandOptions } from "./read-options.ts";
+
 /**
  * Stands in a word for a part that can't be known before the command runs (an unset variable, the
  * output of a program). NUL, because no real argument can hold one.
@@ -34,6 +37,14 @@ export interface ShellCommand {
   readonly input: ShellInput | undefined;
   /** Variables set for this command alone, as `LD_PRELOAD`, with their values. */
   readonly settings: ReadonlyMap<string, string>;
+  /** The words, sorted into options and operands. */
+  readonly options: CommandOptions;
+  /** The paths among its words, normalized; also those behind `=`, `@` or a machine's name. */
+  readonly paths: readonly string[];
+  /** The files it writes, deletes or changes. */
+  readonly effects: PathEffects;
+  /** Programs whose output its words are made of: `$(curl …)`, `<(wget …)`. */
+  readonly substituted: readonly string[];
   /** The commands that run it, outermost first, as `sudo`, `xargs`, `find`. */
   readonly wrappers: readonly string[];
 }
@@ -44,6 +55,7 @@ export type ShellNote =
   | "too-complex"
   | "computed-program"
   | "computed-script"
+  | "downloaded-program"
   | "fork-bomb"
   | "hidden-characters"
   | "escaped-letters";

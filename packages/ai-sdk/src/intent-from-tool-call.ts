@@ -1,0 +1,46 @@
+import type { Intent, JsonObject } from "@execution-guard/core";
+import type { ByCall, GuardCallContext, GuardCallOptions } from "./guard-options.ts";
+
+/**
+ * The intent of one tool call. Never throws: what can't be found out (no actor, a function that
+ * failed) is left as a value that the guard refuses and records as `INTENT_INVALID`.
+ */
+export function intentFromToolCall(
+  call: GuardCallContext,
+  args: unknown,
+  options: GuardCallOptions,
+): Intent {
+  const runId = answer(options.runId, call);
+  return {
+    actor: answer(options.actor, call) ?? NOTHING,
+    action: nameAction(options.action, call.toolName),
+    // May hold what JSON can't carry; the guard names its path.
+    args: args as JsonObject,
+    ...(runId === undefined ? {} : { runId }),
+    ...(call.toolCallId === undefined ? {} : { callId: call.toolCallId }),
+  };
+}
+
+/** No name and no id is empty, so an intent with this in it is invalid. */
+const NOTHING = "";
+
+function answer(
+  source: ByCall<string | undefined> | undefined,
+  call: GuardCallContext,
+): string | undefined {
+  if (typeof source !== "function") return source;
+  try {
+    return source(call);
+  } catch {
+    return NOTHING;
+  }
+}
+
+function nameAction(action: GuardCallOptions["action"], toolName: string): string {
+  if (action === undefined) return toolName;
+  try {
+    return action(toolName);
+  } catch {
+    return NOTHING;
+  }
+}

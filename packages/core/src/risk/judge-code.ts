@@ -1,0 +1,161 @@
+import type { Report } from "./judge-shell.ts";
+import { CODE_RULES, type CodeRule } from "./rules/code.ts";
+import {
+  isAccountPath,
+  isCredentialPath,
+  isPersistencePath,
+  isSystemPath,
+} from "./rules/known-paths.ts";
+import { looksLikeSql } from "./shell/looks-like-sql.ts";
+import { normalizePath } from "./shell/path-effects.ts";
+
+/** What the judge of code hands on to the other judges. */
+export interface CodeJudges {
+  /** Judges a string that may be a shell command. */
+  readonly shell: (text: string) => void;
+  /** Judges a string that is SQL. */
+  readonly sql: (text: string) => void;
+}
+
+const NAMES = indexNames();
+const MAX_STRINGS = 200;
+const MAX_STRING = 8_192;
+/** Quotes that never close are looked for so often. */
+const MAX_OPEN = 64;
+
+/**
+ * Judges program code in any of the usual scripting languages: by the functions it names and the
+ * strings it holds. Code can hide what it calls; what is found here is not all there is.
+ */
+export function judgeCode(text: string, report: Report, judges: CodeJudges): void {
+  const { strings, bare } = splitStrings(text);
+  let runs = false;
+  for (const rule of calledRules(bare)) {
+    report(rule);
+    runs ||= rule.runs === true;
+  }
+  if (
+    strings.some(({ quote }) => quote === "`") &&
+    /^\s*(?:`|\w+\s*=\s*`|puts\s+`|print\s+`|system)/.test(text)
+  )
+    runs = true;
+  if (/\b(?:rm\s+-[a-z]*[rf]|mkfs\b|dd\s+if=)/i.test(text.slice(0, 65_536))) {
+    report({
+      rule: "code.shell-words",
+      score: 75,
+      reason: "Code that holds a destructive command",
+    });
+  }
+  const pieces = text.slice(0, 65_536).split(/[^\w./~$-]+/, 4_000);
+  judgePaths(
+    pieces,
+    /\b(?:write|append|unlink|remove|chmod|rename|copy|move|dump|'[wa]b?\+?'|"[wa]b?\+?"|[>]{1,2}\s*["'])/i.test(
+      text,
+    ),
+    report,
+  );
+  for (const { value } of strings) {
+    if (looksLikeSql(value)) judges.sql(value);
+    if (runs && value.length > 1) judges.shell(value);
+  }
+}
+
+function indexNames(): ReadonlyMap<string, CodeRule> {
+  return new Map(
+    CODE_RULES.flatMap((rule) => rule.names.split(" ").map((name) => [name, rule] as const)),
+  );
+}
+
+/** Dotted names before a call, an argument or a member; `::`, `->` and `?.` are dots. */
+function calledRules(code: string): ReadonlySet<CodeRule> {
+  const found = new Set<CodeRule>();
+  const plain = code.replaceAll(/\s+/g, " ").replaceAll(/ ?(?:\?\.|\.|::|->) ?/g, ".");
+  for (const [full] of plain.toLowerCase().matchAll(/[%\w$]+(?:[./-][\w$-]+)*/g)) {
+    for (const name of namesOf(full)) {
+      const rule = NAMES.get(name);
+      if (rule !== undefined) found.add(rule);
+    }
+  }
+  return found;
+}
+
+/** `a.b.c` is asked for as itself, as `b.c`, as the method `.c`, and by beginnings (`os.exec*`). */
+function namesOf(full: string): readonly string[] {
+  const parts = full.split(".").slice(-4);
+  if (parts.length === 1) return [full];
+  const last = parts.at(-1) ?? "";
+  const pair = parts.slice(-2).join(".");
+  const names = [full, pair, `.${last}`, `${parts[0] ?? ""}.*`, `${parts.at(-2) ?? ""}.*`];
+  for (let length = 2; length <= Math.min(last.length, 12); length += 1)
+    names.push(`${pair.slice(0, pair.length - last.length + length)}*`);
+  return names;
+}
+
+interface Strings {
+  readonly strings: readonly { readonly quote: string; readonly value: string }[];
+  /** The code with its strings emptied, so that words in them are not taken for calls. */
+  readonly bare: string;
+}
+
+/** One pass; a quote that never closes is an apostrophe in a comment, and what follows stays code. */
+function splitStrings(text: string): Strings {
+  const strings: { quote: string; value: string }[] = [];
+  let bare = "";
+  let open = 0;
+  let at = 0;
+  while (at < text.length) {
+    const quote = text[at] ?? "";
+    if (quote !== '"' && quote !== "'" && quote !== "`") {
+      const end = nextQuote(text, at);
+      bare += text.slice(at, end);
+      at = end;
+      continue;
+    }
+    const end = open < MAX_OPEN ? closingQuote(text, at + 1, quote) : -1;
+    if (end < 0 || strings.length >= MAX_STRINGS) {
+      open += end < 0 ? 1 : 0;
+      bare += " ";
+      at += 1;
+      continue;
+    }
+    strings.push({ quote, value: text.slice(at + 1, Math.min(end, at + MAX_STRING)) });
+    bare += `${quote}${quote}`;
+    at = end + 1;
+  }
+  return { strings, bare };
+}
+
+function nextQuote(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"' || character === "'" || character === "`") return at;
+  }
+  return text.length;
+}
+
+function closingQuote(text: string, from: number, quote: string): number {
+  const limit = Math.min(text.length, from + MAX_STRING);
+  for (let at = from; at < limit; at += 1) {
+    if (text[at] === "\\") at += 1;
+    else if (text[at] === quote) return at;
+    else if (text[at] === "\n" && quote !== "`") return -1;
+  }
+  return -1;
+}
+
+function judgePaths(pieces: readonly string[], writes: boolean, report: Report): void {
+  for (const piece of pieces) {
+    if (!/[/~]/.test(piece)) continue;
+    const path = normalizePath(piece);
+    if (isCredentialPath(path)) {
+      report({
+        rule: "code.credentials",
+        score: 80,
+        reason: "Code that names a file of credentials",
+      });
+    }
+    if (writes && (isSystemPath(path) || isAccountPath(path) || isPersistencePath(path))) {
+      report({ rule: "code.system-file", score: 75, reason: "Code that writes to a system file" });
+    }
+  }
+}

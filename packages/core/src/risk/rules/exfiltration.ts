@@ -1,0 +1,147 @@
+import type { RulePack } from "../rule.ts";
+import type { ShellCommand } from "../shell/shell-command.ts";
+
+/** Sending files out. */
+export const exfiltrationPack: RulePack = {
+  name: "exfiltration",
+  rules: [
+    {
+      rule: "exfiltration.upload",
+      score: 65,
+      reason: "Sends a file to another machine",
+      command: "curl|wget|http|https|xh **",
+      when: uploadsFile,
+    },
+    {
+      rule: "exfiltration.piped-upload",
+      score: 70,
+      reason: "Sends the output of a command to another machine",
+      command: [
+        "curl -d=@-|--data=@-|--data-binary=@-|-T=-|-T=.|--upload-file=-|-F=*@-*",
+        "nc|ncat|netcat|socat|telnet ... ",
+        "ssh ...",
+        "openssl s_client",
+        "mail|mutt|sendmail|mailx|swaks ...",
+      ],
+      when: ({ input, program, redirects }) => {
+        if (program !== "ssh" && redirects.some(({ operator }) => operator === "<")) return true;
+        if (input === undefined) return false;
+        if (program === "curl") return true;
+        return (
+          input.programs.length > 0 &&
+          !input.programs.every((name) => name === "echo" || name === "printf" || name === "yes")
+        );
+      },
+    },
+    {
+      rule: "exfiltration.copy",
+      score: 60,
+      reason: "Copies files to another machine",
+      command: "scp|rsync ...",
+      when: ({ options }) => isRemote(options.operands.at(-1) ?? ""),
+    },
+    {
+      rule: "exfiltration.transfer",
+      score: 60,
+      reason: "Moves files between machines",
+      command: ["scp ...", "ftp|tftp|lftp|ncftp|ncftpput|sftp ...", "sftp|ftp -b"],
+      when: ({ program, options, input }) =>
+        program === "scp"
+          ? options.operands.some((word) => /^[\w.-]+@/.test(word)) &&
+            options.operands.some((word) => word.startsWith("/"))
+          : input !== undefined ||
+            options.has("-b") ||
+            options.has("-e") ||
+            program === "ncftpput" ||
+            program === "tftp",
+    },
+    {
+      rule: "exfiltration.listener",
+      score: 70,
+      reason: "Listens for connections from other machines",
+      command: [
+        "nc|ncat|netcat -l|--listen|-L",
+        "socat tcp-listen:*|tcp4-listen:*|udp-listen:*|openssl-listen:*",
+        "php -S",
+        "ruby -run",
+        "twistd|ngrok|cloudflared|localtunnel|lt|frpc|chisel|bore|serveo|pagekite|tailscale ... !--version|--help|status|version",
+      ],
+    },
+    {
+      rule: "exfiltration.tunnel",
+      score: 65,
+      reason: "Opens a tunnel to another machine",
+      command: [
+        "ssh|autossh -R|-D|-L|-w|-W",
+        "sshuttle ...",
+        "iodine|dnscat|dnscat2|ptunnel|hans ...",
+      ],
+    },
+    {
+      rule: "exfiltration.zone-transfer",
+      score: 60,
+      reason: "Copies a whole DNS zone",
+      command: ["dig ** axfr|ixfr*", "dig -t=axfr", "host -l", "dnsrecon|fierce|dnsenum **"],
+    },
+    {
+      rule: "exfiltration.device",
+      score: 85,
+      reason: "Opens a network connection from the shell",
+      command: "*",
+      when: ({ redirects, words }) =>
+        redirects.some(({ target }) => /^\/dev\/(?:tcp|udp)\//.test(target)) ||
+        words.some((word) => /^\/dev\/(?:tcp|udp)\//.test(word)),
+    },
+    {
+      rule: "exfiltration.encryption",
+      score: 65,
+      reason: "Encrypts files",
+      command: [
+        "openssl enc|rsautl|pkeyutl|smime|des3|aes-256-cbc -in|-encrypt|-e",
+        "gpg|gpg2 -c|-e|--symmetric|--encrypt|-r",
+        "zip -P|-e|--encrypt|--password",
+        "7z|7za|7zz|rar a|u -p|-hp",
+        "ccrypt|ccencrypt|age|mcrypt|aescrypt ... !-d|--decrypt|--version",
+      ],
+      when: ({ words, input }) => input === undefined || words.some((word) => /^\//.test(word)),
+    },
+    {
+      rule: "exfiltration.screen",
+      score: 65,
+      reason: "Records the screen, the keyboard or the clipboard",
+      command: [
+        "screencapture|scrot|import|xwd|gnome-screenshot|spectacle|flameshot|maim|grim|xspy|logkeys|arecord|fswebcam|imagesnap ... ",
+        "xinput test|test-xi2",
+        "ffmpeg -f=x11grab|-f=avfoundation|-f=pulse|-f=alsa",
+      ],
+    },
+  ],
+};
+
+function isRemote(operand: string): boolean {
+  return (
+    /^(?:[\w.-]+@)?[\w.-]{2,}:(?!\/\/)/.test(operand) ||
+    /^(?:rsync|ssh|sftp|scp):\/\//i.test(operand)
+  );
+}
+
+function uploadsFile({ options, program, words }: ShellCommand): boolean {
+  if (program === "wget")
+    return ["--post-file", "--body-file"].some((option) => options.has(option));
+  if (program !== "curl")
+    return words.some((word) => /^[\w-]+(?:=|:=)?@[^@\s]+$/.test(word) && !/^@/.test(word));
+  if (options.has("-T") || options.has("--upload-file")) return true;
+  const data = [
+    "-d",
+    "--data",
+    "--data-binary",
+    "--data-raw",
+    "--data-ascii",
+    "--data-urlencode",
+    "--json",
+  ].flatMap(options.values);
+  const forms = ["-F", "--form"].flatMap(options.values);
+  return (
+    data.some((value) => /^(?:[\w.-]+)?@/.test(value)) || forms.some((value) => /=[@<]/.test(value))
+  );
+}

@@ -1,0 +1,135 @@
+import type { RulePack } from "../rule.ts";
+import type { ShellCommand } from "../shell/shell-command.ts";
+import { isRootPath } from "./known-paths.ts";
+import { isReadingProgram } from "./known-programs.ts";
+
+/** Rights: taking more of them and giving them away. */
+export const privilegePack: RulePack = {
+  name: "privilege",
+  rules: [
+    {
+      rule: "privilege.set-user-id",
+      score: 80,
+      reason: "Lets a program run with its owner's rights",
+      command: ["chmod|install **", "setcap ... !-r|-v"],
+      when: ({ program, words, options }) => {
+        if (program === "setcap") return true;
+        const modes = program === "install" ? options.values("-m") : words;
+        return modes.some((word) => /^0?[2467][0-7]{3}$|^[ugoa]{0,4}[+=][rwxX]*s/.test(word));
+      },
+    },
+    {
+      rule: "privilege.open-mode",
+      score: 65,
+      reason: "Opens files to everybody",
+      command: ["chmod|mkdir|install **"],
+      when: ({ words }) =>
+        words.some(
+          (word) =>
+            /^0?[0-7]{0,3}[2367]$|^(?:[ugo]*[oa][ugoa]*)?[+=][rxX]*w[rwxX]*$|-m0?777/.test(word) &&
+            !/^\+?w$/.test(word),
+        ),
+    },
+    {
+      rule: "privilege.recursive-mode",
+      score: 80,
+      reason: "Changes the rights on a whole system or home",
+      command: "chmod|chown|chgrp|setfacl|chattr -R|--recursive",
+      when: ({ effects }) => effects.changes.some(isRootPath),
+    },
+    {
+      rule: "privilege.owner",
+      score: 60,
+      reason: "Changes the owner of files",
+      command: [
+        "chown|chgrp * ...",
+        "chown|chgrp -R|--recursive|--reference",
+        "takeown|icacls ...",
+      ],
+    },
+    {
+      rule: "privilege.elevation",
+      score: 60,
+      reason: "Runs a command with more rights",
+      command: "*",
+      when: (command) =>
+        isElevated(command) && (!isReadingProgram(command) || PAGERS.has(command.program)),
+    },
+    {
+      rule: "privilege.elevated-shell",
+      score: 70,
+      reason: "Opens a shell with more rights",
+      command: [
+        "sudo|doas -i|-s|--login|--shell",
+        "su !--help|--version",
+        "sudo|doas|pkexec su|bash|sh|zsh|dash|-",
+        "newgrp|sg ...",
+      ],
+    },
+    {
+      rule: "privilege.accounts",
+      score: 80,
+      reason: "Changes accounts, groups or passwords",
+      command: [
+        "useradd|adduser|usermod|userdel|deluser|groupadd|addgroup|groupmod|groupdel|delgroup|gpasswd|chpasswd|chgpasswd|newusers|vipw|vigr|pwconv|pwunconv|grpconv|visudo|chage|chsh|chfn ... !-l|--list|--help|--version",
+        "chpasswd|chgpasswd|newusers **",
+        "passwd !-S|--status|--help",
+        "visudo|vipw|vigr !-c|--check|--help|--version",
+        "dscl **",
+        "dseditgroup|sysadminctl|createhomedir|dsenableroot **",
+        "pw useradd|usermod|userdel|groupadd|groupmod|groupdel|lock|unlock",
+        "net user|localgroup|group|accounts",
+        "smbpasswd|pdbedit -a|-x|-d|-e|-n",
+        "realm join|leave",
+        "loginctl terminate-user|kill-user|enable-linger|terminate-session",
+      ],
+      when: ({ program, words }) =>
+        program !== "dscl" ||
+        words.some((word) => /^-?(?:create|append|delete|passwd|change|merge)/i.test(word)),
+    },
+    {
+      rule: "privilege.preload",
+      score: 75,
+      reason: "Loads foreign code into a program",
+      command: "*",
+      when: ({ settings, words, program }) =>
+        [...settings.keys()].some(isLoaderSetting) ||
+        (/^(?:export|env|declare|typeset|set|setenv|launchctl)$/.test(program) &&
+          words.some((word) => isLoaderSetting(word.split("=")[0] ?? ""))),
+    },
+    {
+      rule: "privilege.namespace",
+      score: 75,
+      reason: "Enters another system's namespace",
+      command: [
+        "nsenter -t|-a|--target|--all",
+        "chroot ...",
+        "unshare -r|-m|-U|--map-root-user|--mount",
+        "mount|umount nsfs",
+        "runc|crun|ctr **",
+        "capsh --uid|--gid|--inh|--caps|--print=",
+      ],
+      when: ({ program, options }) =>
+        !/^(?:runc|crun|ctr)$/.test(program) ||
+        options.operands.some((word) => /^(?:run|exec|create|kill|delete)$/.test(word)),
+    },
+  ],
+};
+
+/** Programs that read, but can be told to run others while they show it. */
+const PAGERS: ReadonlySet<string> = new Set("less more man info top htop".split(" "));
+
+function isElevated({ wrappers }: ShellCommand): boolean {
+  return wrappers.some((wrapper) => /^(?:sudo|doas|pkexec|gosu|su-exec|runuser|su)$/.test(wrapper));
+}
+
+function isLoaderSetting(name: string): boolean {
+  return LOADER_SETTINGS.has(name);
+}
+
+/** Variables that name code which other programs load or run. */
+const LOADER_SETTINGS: ReadonlySet<string> = new Set(
+  "LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH BASH_ENV PROMPT_COMMAND PYTHONSTARTUP PERL5OPT PERL5DB RUBYOPT GIT_EXTERNAL_DIFF COR_PROFILER JAVA_TOOL_OPTIONS _JAVA_OPTIONS".split(
+    " ",
+  ),
+);
