@@ -9,7 +9,7 @@ import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { actor, bank, watchedGuard } from "../test/bank.ts";
 import { errorOf } from "../test/ways-in.ts";
-import type { Denial } from "./denial-from-error.ts";
+import type { GuardDenial } from "./denial-from-error.ts";
 import { executionGuardMiddleware } from "./execution-guard-middleware.ts";
 import type { ExecutionGuardMiddlewareOptions } from "./execution-guard-middleware.ts";
 import { GuardCallbackHandler } from "./guard-callback-handler.ts";
@@ -33,7 +33,7 @@ function scripted(...batches: Call[][]) {
 
 function answers({ messages }: { readonly messages: readonly BaseMessage[] }): string[] {
   return messages.filter(ToolMessage.isInstance).map(({ status, text }) => {
-    const { decision } = text.startsWith("{") ? (JSON.parse(text) as Denial) : {};
+    const { decision } = text.startsWith("{") ? (JSON.parse(text) as GuardDenial) : {};
     return `${status} ${decision ?? text}`;
   });
 }
@@ -245,6 +245,36 @@ describe("the run after a denial", () => {
       expect(effects).toEqual(["wired 5 to bob"]);
     },
   );
+
+  it("ends also with a retry inside, which would swallow an error", async () => {
+    const { guard, told } = watchedGuard();
+    const model = scripted([DROP], [WIRE]);
+    const agent = createAgent({
+      model,
+      tools: [bank().drop],
+      middleware: [
+        executionGuardMiddleware({ guard, actor, onDeny: "stop" }),
+        toolRetryMiddleware({ maxRetries: 2, initialDelayMs: 0 }) as unknown as AgentMiddleware,
+      ],
+    });
+    await agent.invoke({ messages: "go" });
+    expect([model.callCount, told()]).toEqual([1, ["DENY drop_table"]]);
+  });
+
+  it("is nothing to tell where the run was called off", async () => {
+    const { guard } = watchedGuard();
+    const { drop } = bank();
+    const { wrapToolCall } = executionGuardMiddleware({ guard, actor });
+    const runtime = { signal: AbortSignal.abort() };
+    for (const error of [
+      await errorOf(() => guard.evaluate({ actor, action: "x" })),
+      new Error(),
+    ]) {
+      const handler = async () => Promise.reject(error);
+      const request = { toolCall: DROP, tool: guardTool(drop, { guard, actor }), runtime };
+      expect(await errorOf(() => wrapToolCall(request, handler))).toBe(error);
+    }
+  });
 
   it("rejects where the middleware throws", async () => {
     const { agent, effects } = stopping({ onDeny: "throw" });

@@ -12,7 +12,7 @@ import { guardingOf } from "./guarding.ts";
 import type { GuardToolOptions, OnDeny } from "./options.ts";
 import { refuseUnguardable } from "./refuse-unguardable.ts";
 import { hasStopMark, STOP_MARK } from "./stop-mark.ts";
-import { StopNeedsMiddleware } from "./stop-needs-middleware.ts";
+import { isStopNeedsMiddleware } from "./stop-needs-middleware.ts";
 
 /** How the middleware judges what no gate of its own judges, and what it makes of errors. */
 export interface ExecutionGuardMiddlewareOptions extends GuardToolOptions {
@@ -27,6 +27,7 @@ export interface ExecutionGuardMiddlewareOptions extends GuardToolOptions {
 
 /** A call as LangChain's agent hands it to a middleware. */
 export interface GuardedToolCallRequest {
+  /** What the model asks for. */
   readonly toolCall: {
     readonly name: string;
     readonly args: Record<string, unknown>;
@@ -34,16 +35,20 @@ export interface GuardedToolCallRequest {
   };
   /** Absent for a tool that the agent does not know. */
   readonly tool: unknown;
+  /** Holds the host's \`configurable\` and \`context\`, and the run's \`signal\`. */
   readonly runtime: unknown;
 }
 
 /** A middleware for `createAgent`, made without importing `langchain`. */
 export interface ExecutionGuardMiddleware {
+  /** Shown in LangChain's errors and graphs. */
   name: "ExecutionGuard";
+  /** Stands around each call of a tool. */
   wrapToolCall<Request extends GuardedToolCallRequest, Output>(
     request: Request,
     handler: (request: Request) => Output | Promise<Output>,
   ): Promise<Output | ToolMessage>;
+  /** Ends the run where a denial asked for it. */
   beforeModel: {
     hook(state: { readonly messages: readonly BaseMessage[] }): { jumpTo: "end" } | undefined;
     canJumpTo: "end"[];
@@ -144,7 +149,7 @@ function answerError(
 }
 
 function refusalIn(error: unknown): Refusal | undefined {
-  const inner = error instanceof StopNeedsMiddleware ? error.cause : error;
+  const inner = isStopNeedsMiddleware(error) ? error.cause : error;
   return isRefusal(inner) ? inner : undefined;
 }
 
@@ -155,7 +160,7 @@ function answerRefusal(
   refusal: Refusal,
 ): ToolMessage {
   const isHeld = GuardHeld.isInstance(refusal);
-  const stops = (onDeny === "stop" || error instanceof StopNeedsMiddleware) && !isHeld;
+  const stops = (onDeny === "stop" || isStopNeedsMiddleware(error)) && !isHeld;
   if (onDeny === "throw" && !stops) throw error;
   const { name: toolName, id: toolCallId } = request.toolCall;
   const artifact = stops ? STOP_MARK : undefined;

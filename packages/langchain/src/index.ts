@@ -14,7 +14,7 @@ export type {
 } from "./options.ts";
 
 // What the model is told
-export type { Denial } from "./denial-from-error.ts";
+export type { GuardDenial } from "./denial-from-error.ts";
 export { isGuardDenied } from "./is-guard-denied.ts";
 
 // Nothing forgotten

@@ -2,7 +2,7 @@ const DESTRUCTIVE = set(
   "delete del destroy remove rm rmi rmdir purge drop wipe erase prune terminate kill uninstall unregister deregister revoke disable detach forget flush flushall flushdb truncate evict drain deactivate suspend unsubscribe unpublish yank expunge obliterate nuke teardown decommission undeploy abort autoremove shred reset rollback revert restart reboot shutdown stop halt poweroff unlink unset disassociate unassign delist ban invalidate cancel archive deprovision dismantle sweep doDelete",
 );
 const READING = set(
-  "get list ls can show describe info view status stat search help version inspect cat log logs history diff check validate explain whoami stats top print read head lookup query count test ping doctor plan preview lint ps images tree docs doc man completion completions env outdated audit why bugs home repo browse open watch tail export dump find whatis ranges usage display doctor deps graph freeze",
+  "get list ls can show describe info view status stat search help version inspect cat history diff check validate explain whoami stats top print read head lookup query count test ping doctor plan preview lint ps tree doc man completion completions env outdated why browse open watch tail export dump find whatis ranges usage display doctor graph freeze",
 );
 /** Options of nearly every such program whose value is the next word. */
 const VALUED = set(

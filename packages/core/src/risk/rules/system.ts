@@ -90,10 +90,7 @@ export const systemPack: RulePack = {
         "umount -a|--all",
         "mount ... !-l",
         "mount --bind|--rbind|--move",
-        "dd **",
       ],
-      when: ({ program, words }) =>
-        program !== "dd" || words.some((word) => word.startsWith("of=/dev/")),
     },
     {
       rule: "system.power",
@@ -105,7 +102,6 @@ export const systemPack: RulePack = {
         "systemctl poweroff|reboot|halt|suspend|hibernate|rescue|emergency|kexec|isolate",
         "kexec -e|-l",
       ],
-      when: ({ wrappers }) => !/^(?:man|help|which|type)$/.test(wrappers.at(-1) ?? ""),
     },
     {
       rule: "system.service-stop",
@@ -114,7 +110,6 @@ export const systemPack: RulePack = {
       command: [
         "systemctl stop|disable|mask|kill|revert|set-property|daemon-reexec|restart|try-restart|reload-or-restart|isolate|clean",
         "service|rc-service * stop|disable|restart",
-
         "rc-update del|delete",
         "update-rc.d * remove|disable",
         "chkconfig * off",
@@ -196,14 +191,12 @@ export const systemPack: RulePack = {
       score: 65,
       reason: "Sets the clock",
       command: [
-        "date **",
+        "date -s|--set",
         "hwclock -w|--systohc|--set",
         "timedatectl set-time|set-ntp",
         "ntpdate ...",
         "systemsetup -setdate|-settime|-setusingnetworktime",
       ],
-      when: ({ program, words }) =>
-        program !== "date" || words.some((word) => /^(?:-u?s|--set)/.test(word)),
     },
   ],
 };

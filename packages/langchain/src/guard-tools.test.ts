@@ -20,7 +20,7 @@ const lambda = RunnableLambda.from(({ a }: { a: number }) => a).asTool({
   schema: z.object({ a: z.number() }),
 });
 
-describe("the types of guarded tools", () => {
+describe("guardTools' types", () => {
   it("are the tools' own", () => {
     expectTypeOf(guardTool(wire, { guard, actor })).toEqualTypeOf(wire);
     expectTypeOf(guardTool(text, { guard, actor })).toExtend<DynamicTool>();
