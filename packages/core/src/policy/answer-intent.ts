@@ -1,10 +1,9 @@
 import type { JsonValue } from "../canonical/canonical-json.ts";
-import type { IntentSnapshot } from "../intent/intent.ts";
 import { MAX_LIST_ITEMS } from "./check-lists.ts";
 import type { CompiledPolicy, CompiledRule } from "./compiled-policy.ts";
 import { startRun } from "./conditions/condition-run.ts";
 import { judgeRule } from "./judge-rule.ts";
-import type { AskedCall, Note } from "./judge-rule.ts";
+import type { AskedCall, AskedIntent, Note } from "./judge-rule.ts";
 import type { PolicyContext, PolicyEvidence, PolicyVerdict } from "./policy.ts";
 import { rulesFor } from "./rules-for.ts";
 import { toolOfSchema } from "./tools/tool-of-schema.ts";
@@ -42,7 +41,7 @@ export type Trace = (rule: CompiledRule, truth: Truth, problems: readonly string
  */
 export function answerIntent(
   policy: CompiledPolicy,
-  intent: IntentSnapshot,
+  intent: AskedIntent,
   {
     context = {},
     trace,
@@ -114,7 +113,7 @@ interface Tools {
 
 function toolsOf(
   policy: CompiledPolicy,
-  { action }: IntentSnapshot,
+  { action }: AskedIntent,
   { schema }: PolicyContext,
 ): Tools {
   return {
@@ -123,7 +122,7 @@ function toolsOf(
   };
 }
 
-function fitsTools({ own, given }: Tools, { args = {}, payload }: IntentSnapshot): boolean {
+function fitsTools({ own, given }: Tools, { args = {}, payload }: AskedIntent): boolean {
   if (own === undefined && given === undefined) return true;
   // A schema says what the arguments are; a payload is no argument.
   if (payload !== undefined || given === "unusable") return false;
@@ -132,7 +131,7 @@ function fitsTools({ own, given }: Tools, { args = {}, payload }: IntentSnapshot
 
 function askedCall(
   policy: CompiledPolicy,
-  intent: IntentSnapshot,
+  intent: AskedIntent,
   { context, tools }: { readonly context: PolicyContext; readonly tools: Tools },
 ): AskedCall {
   const given = tools.given === "unusable" ? undefined : tools.given;

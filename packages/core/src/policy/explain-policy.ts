@@ -1,9 +1,9 @@
-import type { IntentSnapshot } from "../intent/intent.ts";
 import { answerIntent } from "./answer-intent.ts";
 import { compiledPolicyOf } from "./compiled-policy.ts";
 import type { CompiledAgent, CompiledRule } from "./compiled-policy.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { quote } from "./issue-list.ts";
+import type { AskedIntent } from "./judge-rule.ts";
 import type { Policy, PolicyContext, PolicyEffect, PolicyVerdict } from "./policy.ts";
 import type { Truth } from "./truth.ts";
 
@@ -38,7 +38,7 @@ export interface PolicyExplanation {
  */
 export function explainPolicy(
   policy: Policy,
-  intent: IntentSnapshot,
+  intent: AskedIntent,
   context?: PolicyContext,
 ): PolicyExplanation {
   const compiled = compiledPolicyOf(policy);
@@ -88,7 +88,7 @@ function reasonOf(
 function hint(
   { reasonCode }: PolicyVerdict,
   found: {
-    readonly intent: IntentSnapshot;
+    readonly intent: AskedIntent;
     readonly agent: CompiledAgent | undefined;
     readonly agents: Iterable<string>;
   },

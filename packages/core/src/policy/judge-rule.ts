@@ -10,10 +10,13 @@ import type { CompiledTool } from "./tools/compile-tool.ts";
 import type { Truth } from "./truth.ts";
 import { both } from "./truth.ts";
 
+/** What a policy needs of an intent; whatever else an intent has may be there. */
+export type AskedIntent = Pick<IntentSnapshot, "actor" | "action"> & Partial<IntentSnapshot>;
+
 /** One call, as the entries of one answer see it. */
 export interface AskedCall {
   readonly policy: CompiledPolicy;
-  readonly intent: IntentSnapshot;
+  readonly intent: AskedIntent;
   readonly context: PolicyContext;
   /** The tool's schema, which the arguments have fitted already; absent: none is known. */
   readonly tool: CompiledTool | undefined;

@@ -8,7 +8,7 @@ import { parsePolicy } from "./parse-policy.ts";
 import type { Policy } from "./policy.ts";
 
 /** 10 000 in a thorough run; few by default, for every run of the tests pays for them. */
-const RUNS = { numRuns: Number(process.env["POLICY_RUNS"] ?? 400) };
+const RUNS = { numRuns: Number(process.env["POLICY_RUNS"] ?? 250) };
 
 const GOOD = `version: 1
 lists: { payees: [payroll, internal] }

@@ -5,7 +5,7 @@ import { snapshotJson } from "../intent/snapshot-json.ts";
 import { definePolicy } from "./define-policy.ts";
 import type { Policy } from "./policy.ts";
 
-const RUNS = { numRuns: Number(process.env["POLICY_RUNS"] ?? 1500) };
+const RUNS = { numRuns: Number(process.env["POLICY_RUNS"] ?? 1000) };
 
 /** A limit of 100 on an amount, said in each way that a policy can say it. */
 const DENY_OVER_100: readonly Policy[] = [

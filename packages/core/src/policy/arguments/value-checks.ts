@@ -7,7 +7,7 @@ import { quote } from "../issue-list.ts";
 import type { Truth } from "../truth.ts";
 import { compilePattern } from "./compile-pattern.ts";
 import type { JsonType } from "./declaration.ts";
-import { FORMATS } from "./formats.ts";
+import { FORMATS, formatPattern } from "./format-pattern.ts";
 import { isMultipleOf } from "./is-multiple-of.ts";
 
 /** A value keyword, compiled; `undefined` where the keyword itself is wrong and an issue says so. */
@@ -90,11 +90,10 @@ function compilePatternKeyword(cursor: Cursor): ValueCheck | undefined {
 function compileFormat(cursor: Cursor): ValueCheck | undefined {
   const name = readText(cursor);
   if (name === undefined) return undefined;
-  const format = FORMATS.get(name);
+  const format = formatPattern(name);
   if (format !== undefined) return (value) => (typeof value === "string" ? format(value) : "TRUE");
-  const near = didYouMean(name, FORMATS.keys());
-  const mend =
-    near === undefined ? `use one of ${[...FORMATS.keys()].join(", ")}` : `did you mean ${near}?`;
+  const near = didYouMean(name, FORMATS);
+  const mend = near === undefined ? `use one of ${FORMATS.join(", ")}` : `did you mean ${near}?`;
   return complain(cursor, `Unknown format ${quote(name)}: ${mend}`);
 }
 

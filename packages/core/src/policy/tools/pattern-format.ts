@@ -1,7 +1,7 @@
 import { format } from "@cfworker/json-schema";
 import { compilePattern } from "../arguments/compile-pattern.ts";
 import type { Pattern } from "../arguments/compile-pattern.ts";
-import { FORMATS } from "../arguments/formats.ts";
+import { formatPattern } from "../arguments/format-pattern.ts";
 
 const PREFIX = "execution-guard:";
 
@@ -19,7 +19,7 @@ export function patternFormat(pattern: string): string {
 
 /** The name of a format that is checked, on the linear-time engine too; `undefined`: only an annotation. */
 export function knownFormat(known: string): string | undefined {
-  const pattern = FORMATS.get(known);
+  const pattern = formatPattern(known);
   if (pattern === undefined) return undefined;
   const name = `${PREFIX}format:${known}`;
   if (!Object.hasOwn(format, name)) register(name, pattern);
