@@ -41,8 +41,8 @@ export function readArguments(
     const { judged, copy } = read(value, 0, reading);
     return { judged, copy, isJson: reading.isJson };
   } catch {
-    // A proxy that throws when it is looked at: the guard denies it on the record.
-    return { judged: value, copy: value, isJson: false };
+    // A proxy that throws when it is looked at: the guard denies a symbol on the record.
+    return { judged: Symbol("can't be read"), copy: value, isJson: false };
   }
 }
 
