@@ -1,0 +1,37 @@
+import type { Intent, JsonObject } from "@execution-guard/core";
+import { textIn } from "./ledger-record.ts";
+import { readBlob, sha256Hex } from "./read-blob.ts";
+
+/** What was asked for, as far as the record kept it. */
+export type RecalledIntent = Intent | "not kept" | "redacted";
+
+/**
+ * The intent behind a recorded decision. Only one whose digest is the recorded one counts: what was
+ * redacted, or changed since, is not what was decided on.
+ */
+export function recallIntent(
+  body: Readonly<Record<string, unknown>>,
+  folder: string,
+): RecalledIntent {
+  const digest = textIn(body, "intent");
+  const actor = textIn(body, "actor");
+  const action = textIn(body, "action");
+  const argsText = textIn(body, "args");
+  if (argsText !== "") {
+    const text = canonicalIntent(actor, action, `"args":${argsText},`);
+    if (sha256Hex(text) !== digest) return "redacted";
+    return { actor, action, args: JSON.parse(argsText) as JsonObject };
+  }
+  // No arguments are known; perhaps there were none.
+  if (sha256Hex(canonicalIntent(actor, action, "")) === digest) return { actor, action };
+  const kept = readBlob(folder, digest);
+  if (kept === undefined) return "not kept";
+  const { args, payload } = JSON.parse(kept) as Pick<Intent, "args" | "payload">;
+  if (payload !== undefined) return { actor, action, payload };
+  return args === undefined ? { actor, action } : { actor, action, args };
+}
+
+/** RFC 8785: names sorted, no white space. */
+function canonicalIntent(actor: string, action: string, args: string): string {
+  return `{"action":${JSON.stringify(action)},"actor":${JSON.stringify(actor)},${args}"v":1}`;
+}
