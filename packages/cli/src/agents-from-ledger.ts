@@ -17,6 +17,8 @@ export interface LedgerProposal {
 interface Seen {
   readonly action: string;
   readonly outcomes: Map<string, number>;
+  /** How many were denied for a reason that a new policy does not take away. */
+  denied: number;
   highestRisk: number;
   readonly args: Map<string, SeenArgument>;
   calls: number;
@@ -30,6 +32,8 @@ interface SeenArgument {
 
 // From here on a person had better look, whatever the name.
 const HOLD_FROM_RISK = 60;
+/** Without a policy everything is denied: that says nothing of the call. */
+const WITHOUT_A_POLICY: ReadonlySet<string> = new Set(["POLICY_MISSING", "POLICY_INVALID"]);
 const MAX_AGENTS = 100;
 const MAX_ACTIONS = 500;
 const MAX_ARGUMENTS = 24;
@@ -71,12 +75,21 @@ export async function agentsFromLedger({ file }: FoundLedger): Promise<LedgerPro
 
 function newSeen(action: string): Seen {
   const outcomes = new Map<string, number>();
-  return { action, outcomes, highestRisk: 0, args: new Map(), calls: 0, callsWithArgs: 0 };
+  return {
+    action,
+    outcomes,
+    denied: 0,
+    highestRisk: 0,
+    args: new Map(),
+    calls: 0,
+    callsWithArgs: 0,
+  };
 }
 
 function look(seen: Seen, { body }: LedgerRecord): Seen {
   const outcome = textIn(body, "outcome");
   seen.outcomes.set(outcome, (seen.outcomes.get(outcome) ?? 0) + 1);
+  if (outcome === "DENY" && !WITHOUT_A_POLICY.has(textIn(body, "reasonCode"))) seen.denied += 1;
   const score = objectIn(body, "risk")["score"];
   seen.highestRisk = Math.max(seen.highestRisk, typeof score === "number" ? score : 100);
   seen.calls += 1;
@@ -116,8 +129,9 @@ function propose(seen: Seen): DraftAction {
     `Asked for ${seen.calls} ${seen.calls === 1 ? "time" : "times"}: ${counts}. Risk up to ${highestRisk}.`,
   ];
   const hints = argumentHints(seen);
-  if (draft.effect === "ALLOW" && highestRisk >= HOLD_FROM_RISK) {
-    comments.push("A call looked dangerous: a person must say yes each time.");
+  const looks = highestRisk >= HOLD_FROM_RISK ? "looked dangerous" : "was denied";
+  if (draft.effect === "ALLOW" && (highestRisk >= HOLD_FROM_RISK || seen.denied > 0)) {
+    comments.push(`A call ${looks}: a person must say yes each time.`);
     return { name: action, effect: "HOLD", comments, hints };
   }
   return { ...draft, comments: [...comments, ...draft.comments], hints };

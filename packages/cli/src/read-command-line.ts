@@ -85,8 +85,9 @@ function checkOperands(command: Command, operands: readonly string[]): void {
 
 /** A mistake on the command line, with where to look. */
 export function usageError({ name, operands }: Command, problem: string): UserError {
-  const usage = ["execution-guard", name, ...operands].join(" ");
+  const usage = ["execution-guard", name, ...operands, "[options]"].join(" ");
+  const sentence = problem.endsWith("?") ? problem : `${problem}.`;
   return new UserError(
-    `${name}: ${problem}.\nUsage: ${usage}\n\`execution-guard ${name} --help\` explains it.`,
+    `${name}: ${sentence}\nUsage: ${usage}\n\`execution-guard ${name} --help\` explains it.`,
   );
 }

@@ -17,15 +17,16 @@ export function recallIntent(
   const actor = textIn(body, "actor");
   const action = textIn(body, "action");
   const argsText = textIn(body, "args");
-  if (argsText !== "") {
-    const text = canonicalIntent(actor, action, `"args":${argsText},`);
-    if (sha256Hex(text) !== digest) return "redacted";
+  const isItself = (args: string): boolean =>
+    sha256Hex(canonicalIntent(actor, action, args)) === digest;
+  if (argsText !== "" && isItself(`"args":${argsText},`)) {
     return { actor, action, args: JSON.parse(argsText) as JsonObject };
   }
   // No arguments are known; perhaps there were none.
-  if (sha256Hex(canonicalIntent(actor, action, "")) === digest) return { actor, action };
+  if (isItself("")) return { actor, action };
+  // Of a held call everything is kept, until it is answered.
   const kept = readBlob(folder, digest);
-  if (kept === undefined) return "not kept";
+  if (kept === undefined) return argsText === "" ? "not kept" : "redacted";
   const { args, payload } = JSON.parse(kept) as Pick<Intent, "args" | "payload">;
   if (payload !== undefined) return { actor, action, payload };
   return args === undefined ? { actor, action } : { actor, action, args };

@@ -60,7 +60,10 @@ function helpWithGroup(words: readonly string[], terminal: Terminal): number {
 function unknownCommand(typed: string, commands: readonly Command[]): UserError {
   const names = commands.map(({ name }) => name);
   const lastWords = new Map(names.map((name) => [name.split(" ").at(-1) ?? name, name]));
-  const near = didYouMean(typed, names) ?? lastWords.get(didYouMean(typed, lastWords.keys()) ?? "");
+  const groups = names.map((name) => name.split(" ")[0] ?? name);
+  const near =
+    didYouMean(typed, [...names, ...groups]) ??
+    lastWords.get(didYouMean(typed, lastWords.keys()) ?? "");
   const mend = near === undefined ? "" : ` Did you mean \`execution-guard ${near}\`?`;
   return new UserError(
     `There is no command "${typed}".${mend}\n\`execution-guard --help\` lists the commands.`,

@@ -64,14 +64,15 @@ function writerOf(stream: NodeJS.WriteStream): (text: string) => void {
 function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   return new Promise((resolve, reject) => {
+    let answered = false;
     lines.once("close", () => {
+      if (answered) return;
+      process.stdout.write("\n");
       reject(new UserError("Stopped. Nothing was written.", { exitCode: 130 }));
     });
-    lines.once("SIGINT", () => {
-      process.stdout.write("\n");
-      lines.close();
-    });
+    lines.once("SIGINT", () => lines.close());
     lines.question(question, (answer) => {
+      answered = true;
       resolve(answer.trim());
       lines.close();
     });

@@ -98,12 +98,18 @@ async function draftFromLedger({ option }: CommandCall): Promise<Draft> {
       `${path} has no decision to learn from. Let the agent run with a guard in mode: "shadow" first.`,
     );
   }
+  const approver = option("approver") ?? "owner";
+  if (agents.some(({ id }) => id === approver)) {
+    throw new UserError(
+      `The ledger has an agent named ${approver}, and none approves its own calls. Name a person as --approver.`,
+    );
+  }
   const left = leftOut.map(
     (name) => `Left out, for its name is a pattern: ${JSON.stringify(name)}`,
   );
   return {
     agents,
-    approver: option("approver") ?? "owner",
+    approver,
     origin: [
       `Proposed from ${decisions} recorded decisions. Read it entry by entry: that a call was`,
       "asked for once does not mean that it is harmless.",
@@ -158,7 +164,7 @@ function report({ flag, terminal }: CommandCall, made: Made): void {
     return;
   }
   const { print, style } = terminal;
-  print(style("good", "\nWritten:"));
+  print(style("good", "Written:"));
   const files = [
     [`  ${policy}`, "the policy: denies all that it does not name"],
     [`  ${keyFile}`, "the approver's key: a secret, move it away from the agent"],

@@ -32,6 +32,11 @@ async function runLog({ operands, option, flag, terminal }: CommandCall): Promis
   const last = readLast(option("last"));
   const { file } = findLedger(operands[0] ?? "");
   const records = readLastLines(file, last).map((line) => readRecord(line));
+  if (records.length > 0 && records.every((record) => record === undefined)) {
+    throw new UserError(
+      `${file} is no ledger, or a broken one. \`execution-guard verify\` says more.`,
+    );
+  }
   if (flag("json")) {
     for (const record of records) terminal.print(JSON.stringify(record?.entry ?? null));
   } else {

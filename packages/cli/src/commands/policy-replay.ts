@@ -59,7 +59,7 @@ function printReport(report: ReplayReport, terminal: Terminal): void {
   if (changes.length > 0) print(`${changeLines(changes, terminal).join("\n")}\n`);
   const verdict =
     changed === 0
-      ? style("good", "Nothing would change.")
+      ? style("good", nothingChanged(report))
       : style("bad", `${changed} of ${decisions} decisions would change.`);
   print(verdict);
   const rows: (readonly string[])[] = [["  same", String(same)]];
@@ -67,11 +67,22 @@ function printReport(report: ReplayReport, terminal: Terminal): void {
   const add = (count: number, name: string, why: string): void => {
     if (count > 0) rows.push([`  ${name}`, `${count} ${why}`]);
   };
-  add(argumentsNotKept, "not judged", '(arguments not recorded: set record: "args" on the guard)');
+  add(
+    argumentsNotKept,
+    "not judged",
+    '(what was asked is not in the record: record: "args" keeps arguments)',
+  );
   add(argumentsRedacted, "not judged", "(arguments redacted before they were recorded)");
   add(report.notThePolicys, "left out", "(answers to holds, broken intents, faults)");
   add(report.otherRiskRules, "note", "were scored by other risk rules than this version's");
   print(tableOf(rows).join("\n"));
+}
+
+function nothingChanged(report: ReplayReport): string {
+  if (countNotJudged(report) === 0) return "Nothing would change.";
+  return report.same === 0
+    ? "No decision could be judged."
+    : `Nothing would change in the ${report.same} that could be judged.`;
 }
 
 function changeLines(changes: readonly ReplayChange[], { style }: Terminal): readonly string[] {
