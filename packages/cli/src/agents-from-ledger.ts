@@ -1,7 +1,7 @@
 import { draftAction } from "./draft-action.ts";
 import type { FoundLedger } from "./find-ledger.ts";
-import { objectIn, readRecord, textIn } from "./ledger-record.ts";
-import type { LedgerRecord } from "./ledger-record.ts";
+import { objectIn, readRecord, textIn } from "./read-record.ts";
+import type { LedgerRecord } from "./read-record.ts";
 import type { DraftAction, DraftAgent } from "./policy-draft.ts";
 import { readLines } from "./read-lines.ts";
 

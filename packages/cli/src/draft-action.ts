@@ -1,9 +1,9 @@
 import type { DraftAction } from "./policy-draft.ts";
-import { suggestFor } from "./propose-rule.ts";
+import { suggestRule } from "./suggest-rule.ts";
 
 /** An entry for a tool of which only the name is known. */
 export function draftAction(name: string): DraftAction {
-  switch (suggestFor(name)) {
+  switch (suggestRule(name)) {
     case "reads":
       return {
         name,

@@ -1,5 +1,5 @@
 import type { Intent, JsonObject } from "@execution-guard/core";
-import { textIn } from "./ledger-record.ts";
+import { textIn } from "./read-record.ts";
 import { readBlob, sha256Hex } from "./read-blob.ts";
 
 /** What was asked for, as far as the record kept it. */

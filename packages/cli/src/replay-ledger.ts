@@ -3,12 +3,12 @@ import type { GuardResult, Intent, Outcome, Policy } from "@execution-guard/core
 import type { FoundLedger } from "./find-ledger.ts";
 import { SCORE_FOR } from "./judge-call.ts";
 import type { GuardThresholds } from "./judge-call.ts";
-import { readRecord, textIn } from "./ledger-record.ts";
-import type { LedgerRecord } from "./ledger-record.ts";
+import { readRecord, textIn } from "./read-record.ts";
+import type { LedgerRecord } from "./read-record.ts";
 import { sha256Hex } from "./read-blob.ts";
 import { readLines } from "./read-lines.ts";
 import { recallIntent } from "./recall-intent.ts";
-import { stateAfter, thresholdReader } from "./recorded-thresholds.ts";
+import { stateAfter, thresholdReader } from "./threshold-reader.ts";
 import { UserError } from "./user-error.ts";
 
 /** Calls of one actor and action whose answer would change in one way. */

@@ -1,6 +1,14 @@
 import { definePolicy, ed25519Signer, ExecutionGuard, memoryStorage } from "@execution-guard/core";
 import { loadPolicy } from "@execution-guard/core/node";
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { recordCalls } from "../../test/record-calls.ts";
@@ -72,9 +80,13 @@ describe("init", { timeout: 60_000 }, () => {
   );
 
   it("writes through no link", async () => {
-    symlinkSync(join(folder.path, "elsewhere"), join(folder.path, "approver-key.pem"));
-    expect((await run("--yes", "--tools", "ping")).code).toBe(2);
-    expect(existsSync(join(folder.path, "elsewhere"))).toBe(false);
+    for (const name of ["approver-key.pem", "policy.yaml"]) {
+      symlinkSync(join(folder.path, "elsewhere"), join(folder.path, name));
+      expect((await run("--yes", "--tools", "ping")).code).toBe(2);
+      expect(existsSync(join(folder.path, "elsewhere"))).toBe(false);
+      unlinkSync(join(folder.path, name));
+      expect(readdirSync(folder.path)).toStrictEqual([]);
+    }
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { parsePolicy } from "@execution-guard/core";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { agentsFromLedger } from "../agents-from-ledger.ts";
 import type { Command, CommandCall } from "../command.ts";
@@ -61,8 +61,7 @@ async function runInit(call: CommandCall): Promise<number> {
   const key = makeKey();
   const text = writePolicy({ ...draft, publicKey: key.publicKey, keyFile: KEY });
   checkDraft(text, draft);
-  writeNewFile(files.key, key.privatePem, 0o600);
-  writeNewFile(files.policy, text);
+  writeBoth(files, { key: key.privatePem, policy: text });
   const ignored = ignoreInGit(folder, [KEY, ".execution-guard/"]);
   report(call, {
     policy: files.policy,
@@ -72,6 +71,22 @@ async function runInit(call: CommandCall): Promise<number> {
     publicKey: key.publicKey,
   });
   return 0;
+}
+
+interface Pair {
+  readonly policy: string;
+  readonly key: string;
+}
+
+/** Both files or none. */
+function writeBoth(files: Pair, texts: Pair): void {
+  writeNewFile(files.key, texts.key, 0o600);
+  try {
+    writeNewFile(files.policy, texts.policy);
+  } catch (error) {
+    rmSync(files.key, { force: true });
+    throw error;
+  }
 }
 
 type Draft = Pick<PolicyDraft, "agents" | "approver" | "origin">;

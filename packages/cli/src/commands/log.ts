@@ -1,8 +1,8 @@
 import type { Outcome } from "@execution-guard/core";
 import type { Command, CommandCall } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
-import { objectIn, readRecord, textIn } from "../ledger-record.ts";
-import type { LedgerRecord } from "../ledger-record.ts";
+import { objectIn, readRecord, textIn } from "../read-record.ts";
+import type { LedgerRecord } from "../read-record.ts";
 import { outcomeLook } from "../outcome-look.ts";
 import { printable } from "../printable.ts";
 import { readLastLines } from "../read-lines.ts";

@@ -3,7 +3,7 @@ import type { Hold } from "@execution-guard/core";
 import type { Command, CommandCall } from "../command.ts";
 import { findLedger } from "../find-ledger.ts";
 import { printable } from "../printable.ts";
-import { openReadOnly } from "../read-only-storage.ts";
+import { openReadOnly } from "../open-read-only.ts";
 import { tableOf } from "../table-of.ts";
 import type { Terminal } from "../terminal.ts";
 import { leftText } from "../time-text.ts";

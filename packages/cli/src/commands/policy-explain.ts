@@ -15,7 +15,7 @@ import { printable } from "../printable.ts";
 import { readIntent } from "../read-intent.ts";
 import { tableOf } from "../table-of.ts";
 import type { Terminal } from "../terminal.ts";
-import { readThresholds, THRESHOLD_OPTIONS } from "../threshold-options.ts";
+import { readThresholds, THRESHOLD_OPTIONS } from "../read-thresholds.ts";
 
 /** Says why a call is allowed, held or denied. */
 export const policyExplain: Command = {

@@ -8,7 +8,7 @@ import { replayLedger } from "../replay-ledger.ts";
 import type { ReplayChange, ReplayReport } from "../replay-ledger.ts";
 import { tableOf } from "../table-of.ts";
 import type { Terminal } from "../terminal.ts";
-import { readThresholds, THRESHOLD_OPTIONS } from "../threshold-options.ts";
+import { readThresholds, THRESHOLD_OPTIONS } from "../read-thresholds.ts";
 
 /** Decides a ledger's decisions again. */
 export const policyReplay: Command = {

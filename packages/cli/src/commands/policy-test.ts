@@ -5,7 +5,7 @@ import { loadPolicyFile } from "../load-policy-file.ts";
 import { printable } from "../printable.ts";
 import { readTextFile } from "../read-text-file.ts";
 import type { Terminal } from "../terminal.ts";
-import { readThresholds, THRESHOLD_OPTIONS } from "../threshold-options.ts";
+import { readThresholds, THRESHOLD_OPTIONS } from "../read-thresholds.ts";
 
 /** Runs a policy's test cases. */
 export const policyTest: Command = {

@@ -17,7 +17,7 @@ const DANGEROUS = words(`
   write create update edit modify move rename copy insert upsert patch`);
 
 /** Guesses from the words of a name; a dangerous word outweighs a reading one. */
-export function suggestFor(action: string): Suggestion {
+export function suggestRule(action: string): Suggestion {
   const tokens = action
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()

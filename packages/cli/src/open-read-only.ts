@@ -2,7 +2,7 @@ import type { Signer, Storage } from "@execution-guard/core";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FoundLedger } from "./find-ledger.ts";
-import { readRecord, textIn } from "./ledger-record.ts";
+import { readRecord, textIn } from "./read-record.ts";
 import { readBlob } from "./read-blob.ts";
 import { readLines } from "./read-lines.ts";
 import { UserError } from "./user-error.ts";

@@ -1,7 +1,7 @@
 import { DENY_AT, parsePolicy } from "@execution-guard/core";
 import type { Policy, SeverityState } from "@execution-guard/core";
 import type { GuardThresholds } from "./judge-call.ts";
-import { objectIn, textIn } from "./ledger-record.ts";
+import { objectIn, textIn } from "./read-record.ts";
 import { readBlob } from "./read-blob.ts";
 
 /** Finds out how the guard itself was set up when it decided. */
