@@ -6,7 +6,16 @@ import type { Policy, PolicyVerdict } from "../policy/policy.ts";
 import type { RiskAssessment } from "../risk/risk.ts";
 import { riskWithBase } from "../risk/risk-with-base.ts";
 import { nextSeverity } from "../severity/next-severity.ts";
-import type { Decision, Facts, HoldTerms, Outcome, ReasonCode, Thresholds } from "./decision.ts";
+import { countDenial, denialCounter, isLocked } from "./count-denial.ts";
+import type {
+  Decision,
+  Facts,
+  HoldTerms,
+  Outcome,
+  ReasonCode,
+  Taking,
+  Thresholds,
+} from "./decision.ts";
 import { thresholdsIn } from "./thresholds.ts";
 
 type Answer = Pick<Decision, "outcome" | "reasonCode" | "reason"> &
@@ -38,14 +47,24 @@ export function decide(facts: Facts, intent: IntentSnapshot): Decision {
   const terms = (facts.policy.ok && facts.policy.value?.thresholds) || {};
   const thresholds = thresholdsIn(after, facts.thresholds, terms);
   const riskScore = facts.risk.ok ? riskWithBase(facts.risk.value, verdict?.riskBase) : 100;
+  const retries = facts.policy.ok ? facts.policy.value?.retries : undefined;
+  const counter = denialCounter(intent, verdict);
   const answer =
     denyBroken(facts) ??
+    (retries && denyLocked(facts, counter)) ??
     denyEndedHold(facts) ??
     denyByPolicy(facts, verdict) ??
     denyByRisk(facts, riskScore, thresholds) ??
     weigh(facts, intent, verdict, riskScore, thresholds);
+  const denial =
+    retries && answer.outcome === "DENY"
+      ? countDenial(facts, retries, counter, answer.reasonCode)
+      : undefined;
+  const takes = answer.outcome === "ALLOW" ? takesOf(facts, verdict) : [];
   return Object.freeze({
     ...answer,
+    ...(denial === undefined ? {} : { denial }),
+    ...(takes.length === 0 ? {} : { takes }),
     riskScore,
     findings: facts.risk.ok ? facts.risk.value.findings : [],
     severity: { before, after, given },
@@ -61,6 +80,24 @@ function denyBroken(facts: Facts): Answer | undefined {
   }
   if (facts.failure !== undefined) return deny("EVALUATOR_FAILURE", facts.failure);
   return undefined;
+}
+
+function denyLocked(facts: Facts, counter: string): Answer | undefined {
+  if (!isLocked(facts, counter)) return undefined;
+  return deny(
+    "RETRY_LOCKED_OUT",
+    "This action was denied too often and is locked for a while, whatever its arguments.",
+  );
+}
+
+/** What an ALLOW spends on its rule's limits, from now on. */
+function takesOf(facts: Facts, verdict: PolicyVerdict | undefined): readonly Taking[] {
+  if (verdict === undefined || verdict.effect === "DENY") return [];
+  return (verdict.takes ?? []).map(({ counter, amount, perMs }) => ({
+    counter,
+    amount,
+    expires: facts.now + perMs,
+  }));
 }
 
 function denyEndedHold(facts: Facts): Answer | undefined {

@@ -2,20 +2,25 @@ import { decide } from "../decision/decide.ts";
 import type { Decision, Facts } from "../decision/decision.ts";
 import { GuardFault } from "../errors/guard-fault.ts";
 import type { HoldRecord } from "../hold/hold.ts";
-import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
+import { isOpen } from "../hold/hold-status.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 import type { DecisionProof } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import { callKeyOf } from "./call-key.ts";
 import { decisionDraft, resolutionDraft } from "./entry-bodies.ts";
+import { factsAt } from "./facts-at.ts";
 import { policyIn } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import { proofAt } from "./proof-at.ts";
 import type { ClockReading } from "./read-clock.ts";
 import type { EntryDraft } from "./seal-drafts.ts";
 import type { Draft } from "./session.ts";
 import { uuidV7 } from "./uuid-v7.ts";
 import { within } from "./within.ts";
+
+/** A locked call that is repeated within this many milliseconds is answered and not recorded. */
+const REPEAT_MS = 1_000;
 
 // Expired holds that nobody noticed are recorded with the next new hold, a few at a time.
 const MAX_SWEPT = 16;
@@ -40,6 +45,8 @@ interface Turn {
   /** The hold that the decision issues or answers to. */
   readonly holdId: string | undefined;
   readonly isNewHold: boolean;
+  /** The entry of an earlier denial that already says this one; nothing was recorded. */
+  readonly repeatOf?: number;
 }
 
 /** A call, ready to be decided. */
@@ -68,7 +75,7 @@ export async function commitDecision(
     const { value, proofs } = await parts.session.commit((state, clock) =>
       takeTurn(parts, call, state, clock),
     );
-    const proof = proofs.at(-1);
+    const proof = value?.repeatOf === undefined ? proofs.at(-1) : await proofAt(parts, value.repeatOf);
     if (value !== undefined && proof !== undefined) return { ...value, proof };
     await putBlob(parts, gathered.intent.digest, gathered.intentText);
   }
@@ -84,8 +91,10 @@ function takeTurn(
   const { gathered, callKey, asking } = call;
   const { config } = parts;
   const record = findHold(state, callKey, asking.holdId);
-  const facts = factsAt(parts, gathered, state, clock, record);
+  const facts = factsAt(parts, { gathered, state, clock, record });
   const decision = decideOrDeny(facts, gathered.intent);
+  const repeatOf = recordedDenial(state, decision, clock.now);
+  if (repeatOf !== undefined && config.enforced) return repeat(parts, decision, clock, repeatOf);
   const isNewHold =
     decision.hold !== undefined && decision.waitsFor === undefined && config.enforced;
   if (isNewHold && !call.intentKept) return { entries: [], value: undefined };
@@ -95,9 +104,36 @@ function takeTurn(
   if (decision.settles !== undefined && record !== undefined && config.enforced) {
     entries.push(resolutionDraft(record, decision.settles.status));
   }
-  const context = { boundaryId, gathered, config, by: asking.by, callKey, holdId };
+  const repeats = takeRepeats(parts, decision);
+  const context = { boundaryId, gathered, config, by: asking.by, callKey, holdId, repeats };
   entries.push(decisionDraft(decision, context));
   return { entries, value: { decision, boundaryId, holdId: holdId ?? record?.id, isNewHold } };
+}
+
+/** The last recorded denial of a locked call, if it is so fresh that this one need not be recorded. */
+function recordedDenial(state: GuardState, decision: Decision, now: number): number | undefined {
+  if (decision.reasonCode !== "RETRY_LOCKED_OUT" || decision.denial === undefined) return undefined;
+  const last = state.denials.get(decision.denial.counter)?.last;
+  return last !== undefined && now < last.time + REPEAT_MS ? last.index : undefined;
+}
+
+function repeat(
+  { repeats }: GuardParts,
+  decision: Decision,
+  { now }: ClockReading,
+  repeatOf: number,
+): Draft<Turn> {
+  const counter = decision.denial?.counter ?? "";
+  repeats.set(counter, (repeats.get(counter) ?? 0) + 1);
+  const turn = { decision, boundaryId: uuidV7(now), holdId: undefined, isNewHold: false, repeatOf };
+  return { entries: [], value: turn };
+}
+
+function takeRepeats({ repeats }: GuardParts, { denial }: Decision): number | undefined {
+  if (denial === undefined) return undefined;
+  const count = repeats.get(denial.counter);
+  repeats.delete(denial.counter);
+  return count;
 }
 
 /** The hold that this call asked for before, unless it was used up or withdrawn. */
@@ -112,32 +148,6 @@ function findHold(
   return record?.status === "CONSUMED" || record?.status === "CANCELLED" ? undefined : record;
 }
 
-function factsAt(
-  { config }: GuardParts,
-  gathered: Gathered,
-  state: GuardState,
-  clock: ClockReading,
-  record: HoldRecord | undefined,
-): Facts {
-  const { intentProblem, policy, risk, severity } = gathered;
-  const { deadlineSeconds, maxPending } = config.hold;
-  return {
-    now: clock.now,
-    ...(intentProblem === undefined ? {} : { intentProblem }),
-    ...(clock.problem === undefined ? {} : { failure: clock.problem }),
-    policy,
-    risk,
-    severity: { before: state.severity, given: severity },
-    thresholds: config.thresholds,
-    hold: {
-      ...(record === undefined ? {} : { record }),
-      pending: countPending(state, clock.now),
-      maxPending,
-      deadlineSeconds,
-    },
-  };
-}
-
 /** THE fail-closed boundary of the decision point itself: a throw in it is a DENY. */
 function decideOrDeny(facts: Facts, intent: IntentSnapshot): Decision {
   try {
@@ -147,14 +157,6 @@ function decideOrDeny(facts: Facts, intent: IntentSnapshot): Decision {
     const failure = "The call could not be judged.";
     return decide({ ...facts, failure, policy: broken, risk: broken }, intent);
   }
-}
-
-function countPending(state: GuardState, now: number): number {
-  let count = 0;
-  for (const hold of state.holds.values()) {
-    if (holdStatusAt(hold, now) === "PENDING") count += 1;
-  }
-  return count;
 }
 
 function sweepExpired(

@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
 import { GuardFault } from "../errors/guard-fault.ts";
 import type { Hold } from "../hold/hold.ts";
 import type { Intent, IntentSnapshot } from "../intent/intent.ts";
@@ -9,6 +10,7 @@ import type { Taken } from "./gather.ts";
 import { GuardHeld } from "./guard-errors.ts";
 import type { EnforceOptions, Execute, GuardResult } from "./guard-options.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import type { DecisionProof } from "../proof/proof.ts";
 import { tellObservers } from "./observe.ts";
 import { throwUnlessAllowed } from "./throw-unless-allowed.ts";
 import { waitForAnswer } from "./wait-for-answer.ts";
@@ -117,10 +119,17 @@ async function record(
 ): Promise<void> {
   if (proof === undefined) return;
   const type = status === "not-executed" ? "not-executed" : "outcome";
-  const draft = outcomeDraft(type, boundaryId, proof.hash, status);
+  const draft = outcomeDraft(type, boundaryId, proof.hash, status, returnsOf(proof, status));
   const recorded = await parts.session.settle(boundaryId, draft);
   const event = { intent, boundaryId, status, recorded };
   tellObservers(parts.config.observers, "onOutcome", event);
+}
+
+/** What a call that never ran gives back: just what its ALLOW took. */
+function returnsOf(proof: DecisionProof, status: string): JsonValue | undefined {
+  if (status !== "not-executed") return undefined;
+  const { body } = JSON.parse(proof.entry) as { readonly body: JsonObject };
+  return body["usage"];
 }
 
 /** Shadow mode: whatever the guard says, even that it can't say anything, the tool runs. */

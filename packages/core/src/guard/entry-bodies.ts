@@ -1,6 +1,6 @@
 import { canonicalJson } from "../canonical/canonical-json.ts";
 import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
-import type { Decision, Thresholds } from "../decision/decision.ts";
+import type { Decision, Taking, Thresholds } from "../decision/decision.ts";
 import type { HoldRecord } from "../hold/hold.ts";
 import { writeCheckpoint } from "../ledger/checkpoint.ts";
 import { writeGenesis } from "../ledger/genesis.ts";
@@ -26,6 +26,8 @@ export interface DecisionContext {
   readonly callKey: string | undefined;
   /** The id of the hold that a HOLD issues or waits for. */
   readonly holdId: string | undefined;
+  /** How many locked calls before this one were answered and not recorded. */
+  readonly repeats: number | undefined;
 }
 
 /** The first entry of a ledger: its key, and how its writers are ordered. */
@@ -72,8 +74,10 @@ export function outcomeDraft(
   boundaryId: string,
   entryHash: string,
   status: "done" | "failed" | "not-executed",
+  returns?: JsonValue,
 ): EntryDraft {
-  return { type, body: { boundaryId, entry: entryHash, status } };
+  const body = { boundaryId, entry: entryHash, status };
+  return { type, body: returns === undefined ? body : { ...body, returns } };
 }
 
 /** The body of a decision: enough to recompute it, and no argument unless asked for. */
@@ -108,6 +112,9 @@ export function decisionDraft(decision: Decision, context: DecisionContext): Ent
   set(body, "timestamp", intent.timestamp);
   set(body, "hold", holdBody(decision, context.holdId));
   set(body, "settles", settlesBody(decision));
+  set(body, "usage", decision.takes && takingsBody(decision.takes));
+  set(body, "denial", decision.denial && { ...decision.denial });
+  set(body, "repeats", context.repeats);
   return { type: "decision", body };
 }
 
@@ -143,6 +150,14 @@ function holdBody(decision: Decision, holdId: string | undefined): JsonObject | 
     quorum,
     ...(approvers === undefined ? {} : { approvers }),
   };
+}
+
+function takingsBody(takes: readonly Taking[]): JsonValue {
+  return takes.map(({ counter, amount, expires }) => ({
+    amount: decimal(amount),
+    counter,
+    expires,
+  }));
 }
 
 function settlesBody({ settles }: Decision): JsonObject | undefined {

@@ -2,8 +2,8 @@ import { writeLine } from "../ledger/line.ts";
 import { verifyEntrySignature } from "../proof/entry-signature.ts";
 import type { DecisionProof } from "../proof/proof.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import { lineAt } from "./proof-at.ts";
 import { publicKeyOf } from "./public-key-of.ts";
-import { within } from "./within.ts";
 
 /** Whether a proof holds, and one sentence that says so. */
 export interface ProofCheck {
@@ -27,17 +27,6 @@ export async function verifyOwnProof(parts: GuardParts, proof: unknown): Promise
   if (line === undefined) return no(`Invalid ledger index: ${given.index}`);
   if (line !== writeLine(given)) return no("Entry hash mismatch");
   return { valid: true, message: `Proof verified at ledger index ${given.index}` };
-}
-
-async function lineAt({ config }: GuardParts, index: number): Promise<string | undefined> {
-  const lines = config.storage.read(index)[Symbol.asyncIterator]();
-  try {
-    const hangs = (): Error => new Error("the storage did not answer in time");
-    const next = await within(lines.next(), config.timeoutMs, hangs);
-    return next.done === true ? undefined : next.value;
-  } finally {
-    lines.return?.().catch(() => undefined);
-  }
 }
 
 function readProof(proof: unknown): DecisionProof | undefined {

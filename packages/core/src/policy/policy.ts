@@ -31,6 +31,21 @@ export interface ThresholdTerms {
   readonly deny?: number;
 }
 
+/** What one call spends on one limit of a rule. */
+export interface LimitTake {
+  /** Names the limit: the rule's digest and the limit's place in it. */
+  readonly counter: string;
+  readonly amount: number;
+  /** How long it counts, in milliseconds. */
+  readonly perMs: number;
+}
+
+/** After how many denials, within how long, an actor's action is locked, and for how long. */
+export interface RetryTerms {
+  readonly maxDenials: number;
+  readonly perMs: number;
+}
+
 /** What the policy answers for one intent. */
 export type PolicyVerdict =
   | {
@@ -45,6 +60,8 @@ export type PolicyVerdict =
       /** The author's risk, 0–100, in place of the default 40. */
       readonly riskBase?: number;
       readonly approval?: ApprovalTerms;
+      /** What an ALLOW by this rule spends on its limits. */
+      readonly takes?: readonly LimitTake[];
     }
   | {
       readonly effect: "DENY";
@@ -53,6 +70,7 @@ export type PolicyVerdict =
         | "POLICY_UNKNOWN_ACTION"
         | "POLICY_ARGUMENTS_INVALID"
         | "POLICY_CONDITION_UNMET"
+        | "LIMIT_EXCEEDED"
         | "POLICY_DENY";
       readonly reason: string;
       readonly ruleDigest?: string;
@@ -84,6 +102,8 @@ export interface Policy {
   readonly kinds: (
     intent: Pick<IntentSnapshot, "actor" | "action">,
   ) => Readonly<Record<string, ArgumentKind>> | undefined;
+  /** Absent: denials never lock. */
+  readonly retries?: RetryTerms;
   /** Answers one intent. Pure, synchronous, total: never throws. */
   readonly answer: (intent: IntentSnapshot) => PolicyVerdict;
 }

@@ -1,7 +1,10 @@
 import type { HoldAnswer, HoldReason, HoldRecord, HoldStatus } from "../hold/hold.ts";
 import { isOpen } from "../hold/hold-status.ts";
 import type { SeverityState } from "../severity/severity.ts";
+import { recordDenial } from "./denials.ts";
 import type { GuardState } from "./state.ts";
+import { giveBack, spend } from "./usage.ts";
+import type { Spending } from "./usage.ts";
 
 /** What the fold reads of a ledger entry. */
 export interface FoldEntry {
@@ -18,7 +21,6 @@ const SEVERITY_STATES: ReadonlySet<unknown> = new Set(["ACTIVE", "OBSERVE", "COO
 const WITHOUT_STATE: ReadonlySet<string> = new Set([
   "genesis",
   "outcome",
-  "not-executed",
   "checkpoint",
   "recovered",
   "coverage",
@@ -34,6 +36,7 @@ const WITHOUT_STATE: ReadonlySet<string> = new Set([
 export function fold(state: GuardState, entry: FoldEntry, hash: string): GuardState {
   if (entry.type === "decision") foldDecision(state, entry, hash);
   else if (entry.type === "hold.resolved") foldResolution(state, entry);
+  else if (entry.type === "not-executed") foldNotExecuted(state, entry);
   else if (!WITHOUT_STATE.has(entry.type)) {
     throw new TypeError(`entry ${entry.seq} has a type this version does not know`);
   }
@@ -49,6 +52,10 @@ function foldDecision(state: GuardState, entry: FoldEntry, hash: string): void {
   const after = severity["after"];
   if (!SEVERITY_STATES.has(after)) throw unreadable(entry, "severity.after");
   state.severity = after as SeverityState;
+  for (const spending of readSpendings(body, "usage", entry)) {
+    spend(state.usage, spending, entry.ts);
+  }
+  foldDenial(state, entry);
   // A hold is issued by a HOLD that is enforced and new: shadow mode only records, and asking again
   // repeats the id of a hold that already stands.
   if (body["hold"] === undefined || body["enforced"] !== true) return;
@@ -57,6 +64,47 @@ function foldDecision(state: GuardState, entry: FoldEntry, hash: string): void {
   forgetOldHolds(state, entry.ts);
   state.holds.set(hold.id, hold);
   if (hold.callKey !== undefined) state.holdByCall.set(hold.callKey, hold.id);
+}
+
+function foldDenial(state: GuardState, entry: FoldEntry): void {
+  if (entry.body["denial"] === undefined || entry.body["enforced"] !== true) return;
+  const denial = object(entry.body, "denial", entry);
+  const { expires, lockedUntil } = denial;
+  recordDenial(
+    state.denials,
+    {
+      counter: text(denial, "counter", entry),
+      ...(expires === undefined ? {} : { expires: integer(denial, "expires", entry) }),
+      ...(lockedUntil === undefined ? {} : { lockedUntil: integer(denial, "lockedUntil", entry) }),
+    },
+    { index: entry.seq, time: entry.ts },
+  );
+}
+
+/** A tool that never started gives back what its ALLOW had taken. */
+function foldNotExecuted(state: GuardState, entry: FoldEntry): void {
+  for (const spending of readSpendings(entry.body, "returns", entry)) {
+    giveBack(state.usage, spending);
+  }
+}
+
+function readSpendings(
+  body: Readonly<Record<string, unknown>>,
+  key: "usage" | "returns",
+  entry: FoldEntry,
+): Spending[] {
+  if (body[key] === undefined) return [];
+  return list(body, key, entry).map((item) => {
+    if (typeof item !== "object" || item === null) throw unreadable(entry, key);
+    const spending = item as Readonly<Record<string, unknown>>;
+    const amount = Number(spending["amount"]);
+    if (!Number.isFinite(amount)) throw unreadable(entry, `${key} amount`);
+    return {
+      counter: text(spending, "counter", entry),
+      amount,
+      expires: integer(spending, "expires", entry),
+    };
+  });
 }
 
 function readHold(entry: FoldEntry, hash: string): HoldRecord {

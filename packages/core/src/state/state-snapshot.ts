@@ -1,6 +1,8 @@
 import type { HoldRecord } from "../hold/hold.ts";
 import type { SeverityState } from "../severity/severity.ts";
+import type { Denials } from "./denials.ts";
 import type { GuardState } from "./state.ts";
+import type { Spending } from "./usage.ts";
 
 /** The plain JSON form of a state: what a snapshot file holds. */
 export interface StateSnapshot {
@@ -10,17 +12,21 @@ export interface StateSnapshot {
   readonly time: number;
   readonly severity: SeverityState;
   readonly holds: readonly HoldRecord[];
+  readonly usage: readonly (readonly Spending[])[];
+  readonly denials: readonly (Denials & { readonly counter: string })[];
 }
 
 /** A state as plain JSON. `stateFromSnapshot` gives back an equal one. */
 export function snapshotOfState(state: GuardState): StateSnapshot {
   const { size, head, time, severity } = state;
-  return { v: 1, size, head, time, severity, holds: [...state.holds.values()] };
+  const denials = [...state.denials].map(([counter, known]) => ({ counter, ...known }));
+  const usage = [...state.usage.values()].filter((spendings) => spendings.length > 0);
+  return { v: 1, size, head, time, severity, holds: [...state.holds.values()], usage, denials };
 }
 
 /** How many records a state holds: what a snapshot of it costs. */
 export function countRecords(state: GuardState): number {
-  return state.holds.size;
+  return state.holds.size + state.usage.size + state.denials.size;
 }
 
 /**
@@ -35,5 +41,14 @@ export function stateFromSnapshot(snapshot: StateSnapshot): GuardState {
     holds.set(hold.id, hold);
     if (hold.callKey !== undefined) holdByCall.set(hold.callKey, hold.id);
   }
-  return { size, head, time, severity, holds, holdByCall };
+  const usage = new Map(
+    snapshot.usage.map((spendings): [string, Spending[]] => [
+      spendings[0]?.counter ?? "",
+      [...spendings],
+    ]),
+  );
+  const denials = new Map(
+    snapshot.denials.map(({ counter, ...known }): [string, Denials] => [counter, known]),
+  );
+  return { size, head, time, severity, holds, holdByCall, usage, denials };
 }

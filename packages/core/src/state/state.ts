@@ -1,5 +1,7 @@
 import type { HoldRecord } from "../hold/hold.ts";
 import type { SeverityState } from "../severity/severity.ts";
+import type { Denials } from "./denials.ts";
+import type { Usage } from "./usage.ts";
 
 /** What a ledger adds up to: everything a decision needs from the past. Made only by `fold`. */
 export interface GuardState {
@@ -14,6 +16,10 @@ export interface GuardState {
   readonly holds: Map<string, HoldRecord>;
   /** The newest hold of each call that can be found again. */
   readonly holdByCall: Map<string, string>;
+  /** What rules' limits have been spent on. */
+  readonly usage: Usage;
+  /** The denials that count towards a lock, by actor and action. */
+  readonly denials: Map<string, Denials>;
 }
 
 /** The state of a ledger without entries. */
@@ -25,5 +31,7 @@ export function emptyState(): GuardState {
     severity: "ACTIVE",
     holds: new Map(),
     holdByCall: new Map(),
+    usage: new Map(),
+    denials: new Map(),
   };
 }
