@@ -75,7 +75,8 @@ export async function commitDecision(
     const { value, proofs } = await parts.session.commit((state, clock) =>
       takeTurn(parts, call, state, clock),
     );
-    const proof = value?.repeatOf === undefined ? proofs.at(-1) : await proofAt(parts, value.repeatOf);
+    const proof =
+      value?.repeatOf === undefined ? proofs.at(-1) : await proofAt(parts, value.repeatOf);
     if (value !== undefined && proof !== undefined) return { ...value, proof };
     await putBlob(parts, gathered.intent.digest, gathered.intentText);
   }

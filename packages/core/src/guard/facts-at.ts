@@ -43,7 +43,9 @@ export function factsAt(
 
 function denialFacts(denials: Denials | undefined, now: number): DenialFacts {
   const count = countDenials(denials, now);
-  return denials?.lockedUntil === undefined ? { count } : { count, lockedUntil: denials.lockedUntil };
+  return denials?.lockedUntil === undefined
+    ? { count }
+    : { count, lockedUntil: denials.lockedUntil };
 }
 
 function countPending(state: GuardState, now: number): number {
@@ -53,4 +55,3 @@ function countPending(state: GuardState, now: number): number {
   }
   return count;
 }
-

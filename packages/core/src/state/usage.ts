@@ -14,7 +14,11 @@ const MAX_SPENDINGS = 512;
 const MAX_COUNTERS = 1024;
 
 /** How much of a counter is spent at a time. */
-export function usedOf(usage: ReadonlyMap<string, readonly Spending[]>, counter: string, now: number): number {
+export function usedOf(
+  usage: ReadonlyMap<string, readonly Spending[]>,
+  counter: string,
+  now: number,
+): number {
   let used = 0;
   for (const spending of usage.get(counter) ?? []) {
     if (now < spending.expires) used += spending.amount;
