@@ -43,10 +43,7 @@ export function buildProofs(
 }
 
 /** The lines of {@link buildProofs}, each with its line end. */
-export function buildLines(
-  signer: Ed25519Signer,
-  plans: readonly EntryPlan[],
-): readonly string[] {
+export function buildLines(signer: Ed25519Signer, plans: readonly EntryPlan[]): readonly string[] {
   return buildProofs(signer, plans).map((proof) => `${writeLine(proof)}\n`);
 }
 

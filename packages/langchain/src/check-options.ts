@@ -2,9 +2,14 @@ import type { GuardToolOptions, JudgeOptions, OnDeny, OnHold } from "./options.t
 
 /** A tool's options, checked, with the defaults filled in. */
 export interface CheckedOptions extends JudgeOptions {
+  /** What becomes of a denied call. */
   readonly onDeny: OnDeny;
+  /** What becomes of a held call. */
   readonly onHold: OnHold;
+  /** Whether the tool's copy of its arguments is deep-frozen. */
   readonly freezeArgs: boolean;
+  /** Whether the middleware, which ends a run on a marked message, is known to be there. */
+  readonly canStop: boolean;
 }
 
 const JUDGE: readonly string[] = [
@@ -32,7 +37,7 @@ export function checkToolOptions(options: GuardToolOptions): CheckedOptions {
   checkWord("onDeny", onDeny, ON_DENY);
   checkOnHold(onHold);
   checkWord("freezeArgs", freezeArgs, [true, false]);
-  return { ...options, onDeny, onHold, freezeArgs };
+  return { ...options, onDeny, onHold, freezeArgs, canStop: false };
 }
 
 /**

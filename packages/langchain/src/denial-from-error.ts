@@ -2,7 +2,7 @@ import { GuardDenied, GuardExpired, GuardFault, GuardHeld } from "@execution-gua
 import { ToolMessage } from "@langchain/core/messages";
 
 /** What the model is told of a call that did not run. JSON, free of arguments and policy internals. */
-export interface Denial {
+export interface GuardDenial {
   readonly decision: "DENY" | "HOLD";
   /** One sentence: "Denied, do not retry: …" or "Waiting for approval, do not repeat: hold …". */
   readonly reason: string;
@@ -35,19 +35,19 @@ export function isRefusal(error: unknown): error is Refusal {
 }
 
 /** What the model is told instead of a tool's answer. */
-export function denialFromError(error: Refusal): Denial {
+export function denialFromError(error: Refusal): GuardDenial {
   if (GuardFault.isInstance(error)) {
     return { decision: "DENY", reason: `Denied, do not retry: ${error.message}`, retry: false };
   }
   const { outcome: decision, message: reason, boundaryId } = error;
-  const denial: Denial = { decision, reason, retry: false, boundaryId };
+  const denial: GuardDenial = { decision, reason, retry: false, boundaryId };
   return decision === "HOLD" && error.hold !== undefined
     ? { ...denial, holdId: error.hold.id }
     : denial;
 }
 
 /** The denial as a tool's answer: a message with status `error` for a model's call, else text. */
-export function messageFromDenial(denial: Denial, target: DenialTarget): ToolMessage | string {
+export function messageFromDenial(denial: GuardDenial, target: DenialTarget): ToolMessage | string {
   const content = JSON.stringify(denial);
   const { toolName, toolCallId, artifact } = target;
   if (toolCallId === undefined) return content;

@@ -64,6 +64,22 @@ describe("the arguments that the tool gets", () => {
   });
 });
 
+describe("arguments that can't be read", () => {
+  it("are denied on the record", async () => {
+    const { guard, decisions } = watchedGuard();
+    const { effects, wire } = bank();
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const guarded = open(guardTool(wire, { guard, actor }));
+    for (const args of [revoked.proxy, { deep: revoked.proxy }]) {
+      const error = await errorOf(() => guarded["func"]?.(args));
+      expect(error).toMatchObject({ reasonCode: "INTENT_INVALID" });
+    }
+    expect(decisions.every(({ result }) => result.proof !== undefined)).toBe(true);
+    expect(effects).toEqual([]);
+  });
+});
+
 describe("onDeny: tell", () => {
   it("tells the model in a message with status error", async () => {
     const { guard, decisions } = watchedGuard();

@@ -12,6 +12,7 @@ import { isSameJson } from "./is-same-json.ts";
 import { readArguments } from "./read-arguments.ts";
 import type { ReadArguments } from "./read-arguments.ts";
 import { isStreamingOutput, relayGenerator } from "./relay-generator.ts";
+import { STOP_MARK } from "./stop-mark.ts";
 import { StopNeedsMiddleware } from "./stop-needs-middleware.ts";
 
 /** One call that has reached a gate. */
@@ -118,18 +119,21 @@ function refuseOtherArguments(read: ReadArguments, asked: Intent, snapshot: Inte
 }
 
 function refuse(
-  { onDeny, onHold }: CheckedOptions,
+  { onDeny, onHold, canStop }: CheckedOptions,
   call: GatedCall,
   config: CallConfig,
   error: Refusal,
 ): unknown {
   const isHeld = GuardHeld.isInstance(error);
-  const tells = onDeny === "tell" || (isHeld && onHold === "tell");
+  const stops = onDeny === "stop" && !isHeld;
+  const tells = onDeny === "tell" || (isHeld && onHold === "tell") || (stops && canStop);
   // A run that was called off is not told anything: it ends.
   if (config.signal?.aborted === true) throw error;
-  if (!tells) throw onDeny === "stop" && !isHeld ? new StopNeedsMiddleware(error) : error;
-  const { toolName, responseFormat } = call;
-  const { toolCallId } = config;
-  const message = messageFromDenial(denialFromError(error), { toolName, toolCallId });
-  return responseFormat === "content_and_artifact" ? [message, undefined] : message;
+  if (!tells) throw stops ? new StopNeedsMiddleware(error) : error;
+  const message = messageFromDenial(denialFromError(error), {
+    toolName: call.toolName,
+    toolCallId: config.toolCallId,
+    artifact: stops ? STOP_MARK : undefined,
+  });
+  return call.responseFormat === "content_and_artifact" ? [message, undefined] : message;
 }

@@ -35,7 +35,8 @@ export class GuardCallbackHandler extends BaseCallbackHandler {
     checkJudgeOptions(options, undefined, ["onUnguarded"]);
     checkWord("onUnguarded", options.onUnguarded ?? "evaluate", ["evaluate", "deny"]);
     this.#options = options;
-    for (const [field, value] of LOCKED) Object.defineProperty(this, field, { value });
+    for (const [field, value] of LOCKED)
+      Object.defineProperty(this, field, { value, writable: false, configurable: false });
   }
 
   /** LangChain's own would take this handler for its options. */

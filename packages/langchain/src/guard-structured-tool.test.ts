@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { memoryStorage } from "@execution-guard/core";
 import { DynamicStructuredTool, StructuredTool, tool } from "@langchain/core/tools";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { describe, expect, it, vi } from "vitest";
@@ -149,6 +150,24 @@ describe("a guarded tool", () => {
     expect(output).toBe("end");
     expect(events).toEqual(["chunk 0 after 0 outcomes", "chunk 1 after 0 outcomes"]);
     expect([told(), outcomes]).toEqual([["ALLOW read_stream"], ["done"]]);
+  });
+
+  it("has recorded a stream's outcome when its last step is given", async () => {
+    const slow = memoryStorage();
+    const commit: typeof slow.commit = async (build) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      await slow.commit(build);
+    };
+    const { guard, outcomes } = watchedGuard({ storage: { ...slow, commit } });
+    const read = tool(
+      async function* () {
+        yield 1;
+        return "end";
+      },
+      { name: "read_stream", description: "Reads", schema: z.object({}) },
+    );
+    await guardTool(read, { guard, actor }).invoke({});
+    expect(outcomes).toEqual(["done"]);
   });
 
   it("records a failed stream as failed and gives back its own error", async () => {

@@ -14,7 +14,7 @@ export type {
 } from "./options.ts";
 
 // What the model is told
-export type { Denial } from "./denial-from-error.ts";
+export type { GuardDenial } from "./denial-from-error.ts";
 export { isGuardDenied } from "./is-guard-denied.ts";
 
 // Nothing forgotten
@@ -22,3 +22,11 @@ export { assertGuarded } from "./assert-guarded.ts";
 export type { AssertGuardedOptions } from "./assert-guarded.ts";
 export { GuardCallbackHandler } from "./guard-callback-handler.ts";
 export type { GuardCallbackHandlerOptions } from "./guard-callback-handler.ts";
+
+// The guard as a middleware of createAgent
+export { executionGuardMiddleware } from "./execution-guard-middleware.ts";
+export type {
+  ExecutionGuardMiddleware,
+  ExecutionGuardMiddlewareOptions,
+  GuardedToolCallRequest,
+} from "./execution-guard-middleware.ts";

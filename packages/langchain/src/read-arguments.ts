@@ -37,8 +37,13 @@ export function readArguments(
 ): ReadArguments {
   if (value === undefined) return { judged: undefined, copy: undefined, isJson: true };
   const reading: Reading = { freeze, members: 0, isJson: true };
-  const { judged, copy } = read(value, 0, reading);
-  return { judged, copy, isJson: reading.isJson };
+  try {
+    const { judged, copy } = read(value, 0, reading);
+    return { judged, copy, isJson: reading.isJson };
+  } catch {
+    // A proxy that throws when it is looked at: the guard denies a symbol on the record.
+    return { judged: Symbol("can't be read"), copy: value, isJson: false };
+  }
 }
 
 function read(value: unknown, depth: number, reading: Reading): Pair {

@@ -17,3 +17,8 @@ export class StopNeedsMiddleware extends Error {
     Object.defineProperty(this, Symbol.for("langchain.errors.retryable"), { value: false });
   }
 }
+
+/** Says whether a caught value is one, whichever copy of the package made it. */
+export function isStopNeedsMiddleware(value: unknown): value is StopNeedsMiddleware {
+  return value instanceof Error && value.name === "StopNeedsMiddleware";
+}

@@ -25,7 +25,7 @@ export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines)
   if (ledger.serving || ledger.failure !== undefined || !ledger.lock.keep()) {
     return inTurn(ledger, { locked: true, run: () => step(ledger, place, build) });
   }
-  // The lock is still held and nobody waits: no promise, no queue, two system calls.
+  // The lock is still held and nobody waits: no promise, no queue, one system call.
   ledger.serving = true;
   ledger.lock.begin();
   let pending: void | Promise<void>;

@@ -81,6 +81,7 @@ describe("fileLock", () => {
       await takeFor(lock);
       vi.advanceTimersByTime(2);
       lock.end();
+      expect(lock.keep()).toBe(false);
       await newLock(1).take();
     } finally {
       vi.useRealTimers();

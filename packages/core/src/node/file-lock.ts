@@ -209,7 +209,12 @@ function startLease(state: LockState): void {
 
 function unlock(state: LockState): void {
   state.held = false;
-  state.file?.unlock();
+  try {
+    state.file?.unlock();
+  } catch {
+    // Closing the file gives its lock up whatever state it is in; the next take opens it anew.
+    close(state);
+  }
 }
 
 function close(state: LockState): void {

@@ -221,6 +221,9 @@ async function closeSession(session: Session): Promise<void> {
   if (open === undefined) return;
   // What was asked for before this call is still done.
   await inTurn(open.ledger, { locked: false, run() {} });
-  releaseOwner(open.ledger.paths, session.owner, open.ownerFile);
-  leaveLedger(open.ledger);
+  try {
+    releaseOwner(open.ledger.paths, session.owner, open.ownerFile);
+  } finally {
+    leaveLedger(open.ledger);
+  }
 }

@@ -30,6 +30,38 @@ describe("loadPolicy", () => {
       expect(refusal(path).message).toMatch(/^1:\d+ /);
     }
   });
+
+  it("reads a file of tools' schemas that the policy names, and covers it with the digest", () => {
+    write(
+      "tools.json",
+      '{"pay": {"type": "object", "properties": {"amount": {"type": "number"}}}}',
+    );
+    const path = write(
+      "tools.yaml",
+      "tools: tools.json\ndefaults: { unknown_agent: ALLOW, unknown_action: ALLOW }\n",
+    );
+    const policy = loadPolicy(path);
+    expect(policy.text).toContain('"tools":{"pay":{');
+    const pay = { actor: "a", action: "pay", digest: "" };
+    expect(policy.answer({ ...pay, args: { amount: 1 } }).effect).toBe("ALLOW");
+    expect(policy.answer({ ...pay, args: { amount: 1, to: "x" } }).effect).toBe("DENY");
+  });
+
+  it("tells what is wrong with a file of schemas at its name", () => {
+    write("broken.json", '{"pay": {"type": "object",\n "properties": [}');
+    write("wrong.json", '{"pay": {"type": "array"}}');
+    const cases: readonly [string, string][] = [
+      ["broken.json", '"broken.json" 2:'],
+      ["wrong.json", "tools.pay.type"],
+      ["absent.json", '"absent.json" can\'t be read'],
+      [".", '"." can\'t be read'],
+    ];
+    for (const [name, message] of cases) {
+      const error = refusal(write("bad-tools.yaml", `version: 1\ntools: ${name}\n`));
+      expect(error.message).toMatch(/^2:8 /);
+      expect(error.message).toContain(message);
+    }
+  });
 });
 
 function write(name: string, content: string | Uint8Array): string {

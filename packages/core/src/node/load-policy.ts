@@ -1,18 +1,31 @@
 import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { PolicyError } from "../errors/policy-error.ts";
 import type { Policy } from "../policy/policy.ts";
-import { parsePolicy } from "../policy/parse-policy.ts";
+import { readPolicy } from "../policy/read-policy.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a policy file, YAML or JSON, at once and synchronously: a program that can't read its policy
- * does not start.
+ * does not start. Where the policy says `tools: tools.json`, that file beside it is read too.
  *
- * @throws PolicyError when the file can't be read, is not UTF-8, or is not a policy.
+ * @throws PolicyError when a file can't be read, is not UTF-8, or is not a policy.
  */
 export function loadPolicy(path: string): Policy {
-  return parsePolicy(readText(path), { filename: path });
+  return readPolicy(readPolicyFile(path), {
+    filename: path,
+    openTools: (tools) => readText(resolve(dirname(path), tools)),
+  });
+}
+
+function readPolicyFile(path: string): string {
+  try {
+    return readText(path);
+  } catch (error) {
+    const message = `The file ${error instanceof Error ? error.message : "can't be read"}.`;
+    throw new PolicyError([{ message, path: [], line: 1, column: 1 }], { filename: path });
+  }
 }
 
 function readText(path: string): string {
@@ -20,17 +33,13 @@ function readText(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw cannotRead(path, `The file can't be read (${errorCode(error)}).`);
+    throw new Error(`can't be read (${errorCode(error)})`, { cause: error });
   }
   try {
     return UTF8.decode(bytes);
-  } catch {
-    throw cannotRead(path, "The file is not UTF-8: save it as UTF-8.");
+  } catch (error) {
+    throw new Error("is not UTF-8: save it as UTF-8", { cause: error });
   }
-}
-
-function cannotRead(filename: string, message: string): PolicyError {
-  return new PolicyError([{ message, path: [], line: 1, column: 1 }], { filename });
 }
 
 function errorCode(error: unknown): string {

@@ -151,12 +151,17 @@ describe("a torn last line", () => {
     await storage.close();
   });
 
-  it("is not told of twice if the crash came between the copy and the cut", async () => {
+  it("is not told of twice if a crash came between the copy and the cut", async () => {
     await ledgerOf(3);
     appendFileSync(ledger, "half");
-    await headOf(await openAndClose());
+    let storage = open();
+    await headOf(storage);
+    await storage.close();
+    // As if it had not been cut off: the copy is there, and so is the tail.
     appendFileSync(ledger, "half");
-    const storage = open();
+    storage = open();
+    expect((await headOf(storage)).torn?.bytes).toBe(4);
+    expect(tornFiles()).toHaveLength(1);
     await append(storage, 1);
     expect(await headOf(storage)).toEqual(chain.head(4));
     await storage.close();
@@ -165,7 +170,6 @@ describe("a torn last line", () => {
   it("of another process is cut off by one that has the ledger open", async () => {
     const storage = open();
     await append(storage, 2);
-    // Another process writes only once it has the lock.
     storage.release();
     appendFileSync(ledger, `${chain.line(2)}\nhalf a line`);
     await storage.commit((appended, head) => {
@@ -186,14 +190,6 @@ describe("a torn last line", () => {
     await append(storage, 1);
     await storage.close();
   });
-
-  async function openAndClose(): Promise<Storage> {
-    const storage = open();
-    await headOf(storage);
-    // The copy is made; what follows is the state before the cut.
-    await storage.close();
-    return open();
-  }
 });
 
 describe("a ledger that must not be used", () => {
@@ -277,6 +273,24 @@ describe("a ledger in use", () => {
     }
     expect(existsSync(ledger) ? readFileSync(ledger) : undefined).toEqual(before);
     await storage.close();
+  });
+});
+
+describe("a commit that takes its time", () => {
+  it("is given up when somebody wrote without the lock meanwhile", async () => {
+    const storage = open();
+    await append(storage, 2);
+    const late = storage.commit(async () => {
+      appendFileSync(ledger, `${chain.line(2)}\n`);
+      return [chain.line(2)];
+    });
+    await expect(late).rejects.toMatchObject({
+      code: "LEDGER_COMMIT_FAILED",
+      message: expect.stringContaining("without its lock"),
+    });
+    await expect(headOf(storage)).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
+    await storage.close();
+    expect(readFileSync(ledger, "utf8").split("\n")).toHaveLength(4);
   });
 });
 

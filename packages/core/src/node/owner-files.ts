@@ -21,8 +21,11 @@ export function claimOwner(paths: StoragePaths, owner: string): SqliteFile {
 
 /** Gives an owner up: from now on it counts as dead. */
 export function releaseOwner(paths: StoragePaths, owner: string, file: SqliteFile): void {
-  removeFile(join(paths.owners, owner));
-  file.close();
+  try {
+    removeFile(join(paths.owners, owner));
+  } finally {
+    file.close();
+  }
 }
 
 /** Whether a process holds the lock of that owner. The id comes from a ledger: anybody's text. */

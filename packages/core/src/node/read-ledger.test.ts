@@ -95,6 +95,12 @@ describe("read of a long ledger", () => {
     expect(await linesOf(COUNT + 1)).toEqual([]);
   });
 
+  it("refuses a line number that is none", async () => {
+    for (const from of [-1, 0.5, Number.NaN, Infinity]) {
+      await expect(linesOf(from)).rejects.toThrow(RangeError);
+    }
+  });
+
   it("lets the event loop turn", async () => {
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 0);

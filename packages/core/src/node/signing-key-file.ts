@@ -51,7 +51,9 @@ export function finishSigningKey(paths: StoragePaths): void {
 }
 
 /**
- * @throws GuardFault `LEDGER_UNAVAILABLE` if a key is there whose ledger, which has no lines, must have been lost.
+ * Called where a ledger has no lines: one whose key has signed must have had some.
+ *
+ * @throws GuardFault `LEDGER_UNAVAILABLE` if there is such a key.
  */
 export function refuseLostLedger(paths: StoragePaths): void {
   if (!isThere(paths.signingKey)) return;

@@ -22,6 +22,7 @@ export interface SqliteFile {
 
 /** How {@link openSqliteFile} treats a file that is not there. */
 export interface SqliteFileOptions {
+  /** Whether to make it; otherwise opening it fails. */
   readonly create: boolean;
   /** What the file says is of no use after a power cut, so nothing waits for the disk. */
   readonly volatile?: boolean;

@@ -1,16 +1,18 @@
+import { checkConditions } from "./check-conditions.ts";
 import { checkReachable } from "./check-reachable.ts";
 import { checkRule } from "./check-rule.ts";
 import { complain, readFields, readItems, readName } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import { pathText, quote } from "./issue-list.ts";
-import type { AgentEntry, RuleEntry } from "./policy-document.ts";
-import type { Approver } from "./policy.ts";
+import type { AgentEntry, PolicyDocument, RuleEntry } from "./policy-document.ts";
 
 /** The most entries that one agent may have: what compares entries with entries stays short. */
 export const MAX_RULES_PER_AGENT = 2000;
 
+type KnownParts = Pick<PolicyDocument, "approvers" | "tools" | "lists">;
+
 /** The agents and their entries, in file order. */
-export function checkAgents(cursor: Cursor, approvers: readonly Approver[]): readonly AgentEntry[] {
+export function checkAgents(cursor: Cursor, known: KnownParts): readonly AgentEntry[] {
   const agents: AgentEntry[] = [];
   const seen = new Map<string, Cursor>();
   for (const item of readItems(cursor) ?? []) {
@@ -21,7 +23,7 @@ export function checkAgents(cursor: Cursor, approvers: readonly Approver[]): rea
     const id = field && readAgentId(field);
     if (field !== undefined && id !== undefined) refuseTwice(field, { id, seen });
     const actions = fields.get("allowed_actions");
-    const rules = actions === undefined ? [] : checkRules(actions, { agentId: id, approvers });
+    const rules = actions === undefined ? [] : checkRules(actions, { ...known, agentId: id });
     if (id !== undefined) agents.push({ id, rules });
   }
   return agents;
@@ -53,7 +55,7 @@ function refuseTwice(
 
 function checkRules(
   cursor: Cursor,
-  context: { readonly agentId: string | undefined; readonly approvers: readonly Approver[] },
+  context: KnownParts & { readonly agentId: string | undefined },
 ): readonly RuleEntry[] {
   const items = readItems(cursor) ?? [];
   if (items.length > MAX_RULES_PER_AGENT) {
@@ -65,6 +67,7 @@ function checkRules(
     const rule = checkRule(item, context);
     if (rule !== undefined) rules.push(rule);
   }
+  for (const rule of rules) checkConditions(rule, context);
   checkReachable(rules);
   return rules;
 }

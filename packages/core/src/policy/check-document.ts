@@ -1,13 +1,24 @@
 import { checkAgents } from "./check-agents.ts";
 import { checkApprovers } from "./check-approvers.ts";
+import { checkRetries } from "./check-limits.ts";
+import { checkLists } from "./check-lists.ts";
 import { checkThresholds } from "./check-thresholds.ts";
+import { checkTools } from "./check-tools.ts";
 import { complain, readFields, readWord } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import type { DefaultWord, PolicyDocument } from "./policy-document.ts";
 
 const FIELDS = {
-  known: ["version", "defaults", "identity", "approvers", "thresholds"],
-  later: ["tools", "lists", "retries"],
+  known: [
+    "version",
+    "tools",
+    "lists",
+    "defaults",
+    "identity",
+    "approvers",
+    "retries",
+    "thresholds",
+  ],
 };
 const DEFAULT_WORDS = ["ALLOW", "DENY"] as const;
 
@@ -18,13 +29,19 @@ const DEFAULT_WORDS = ["ALLOW", "DENY"] as const;
 export function checkDocument(root: Cursor): PolicyDocument {
   const fields = readFields(root, FIELDS) ?? new Map<string, Cursor>();
   checkVersion(fields.get("version"));
-  // Approvers first: the rules name them.
+  // These first: the rules name them.
   const approvers = checkApprovers(fields.get("approvers"));
+  const tools = checkTools(fields.get("tools"));
+  const lists = checkLists(fields.get("lists"));
+  const retries = checkRetries(fields.get("retries"));
   return {
+    tools,
+    lists,
     defaults: checkDefaults(fields.get("defaults")),
     approvers,
-    agents: checkIdentity(fields.get("identity"), approvers),
+    agents: checkIdentity(fields.get("identity"), { approvers, tools, lists }),
     thresholds: checkThresholds(fields.get("thresholds")),
+    ...(retries === undefined ? {} : { retries }),
   };
 }
 
@@ -48,8 +65,8 @@ function readDefault(cursor: Cursor | undefined): DefaultWord {
 
 function checkIdentity(
   cursor: Cursor | undefined,
-  approvers: PolicyDocument["approvers"],
+  known: Pick<PolicyDocument, "approvers" | "tools" | "lists">,
 ): PolicyDocument["agents"] {
   const agents = cursor && readFields(cursor, { known: ["agents"] })?.get("agents");
-  return agents === undefined ? [] : checkAgents(agents, approvers);
+  return agents === undefined ? [] : checkAgents(agents, known);
 }

@@ -27,6 +27,9 @@ export function checkReachable(rules: readonly RuleEntry[]): void {
       return;
     }
     for (const entry of rule.patterns) refuseShadowed(entry, decided);
+    // An entry that asks something may pass the call on.
+    const { args, when, limits } = rule;
+    if (args !== undefined || when !== undefined || limits !== undefined) continue;
     for (const { pattern } of rule.patterns) decide(decided, { pattern, rule });
   }
 }

@@ -1,7 +1,21 @@
 import { checkApproval } from "./check-approval.ts";
 import { checkPatterns } from "./check-patterns.ts";
-import { complain, describe, readFields, readMembers, readNumber, readWord } from "./cursor.ts";
+import {
+  complain,
+  complainInText,
+  describe,
+  readFields,
+  readMembers,
+  readNumber,
+  readText,
+  readWord,
+} from "./cursor.ts";
+import { checkArguments } from "./arguments/check-declaration.ts";
+import { compileCondition } from "./conditions/compile-condition.ts";
+import type { Condition } from "./conditions/compile-condition.ts";
+import { checkLimits } from "./check-limits.ts";
 import type { Cursor } from "./cursor.ts";
+import type { Limit } from "./limit.ts";
 import { checkName } from "../intent/canonical-name.ts";
 import { ARGUMENT_KINDS } from "./policy.ts";
 import type { ApprovalTerms, ArgumentKind, Approver } from "./policy.ts";
@@ -15,8 +29,7 @@ export interface RuleContext {
 }
 
 const FIELDS = {
-  known: ["action", "effect", "risk", "approval"],
-  later: ["args", "when", "limits"],
+  known: ["action", "args", "when", "effect", "risk", "approval", "limits"],
 };
 const EFFECTS = ["ALLOW", "HOLD", "DENY"] as const;
 const RISK_BASE = { from: 0, to: 100, integer: true };
@@ -35,8 +48,52 @@ export function checkRule(cursor: Cursor, context: RuleContext): RuleEntry | und
   const effect = effectField === undefined ? "ALLOW" : readWord(effectField, EFFECTS);
   const risk = checkRisk(fields.get("risk"));
   const approval = checkRuleApproval(fields.get("approval"), { ...context, effect });
+  const question = checkQuestion(fields);
+  const limits = checkRuleLimits(fields.get("limits"), { effect, args: question.args });
   if (effect === undefined) return undefined;
-  return { cursor, patterns, effect, ...risk, ...(approval === undefined ? {} : { approval }) };
+  return {
+    cursor,
+    patterns,
+    effect,
+    ...risk,
+    ...question,
+    ...(approval === undefined ? {} : { approval }),
+    ...(limits === undefined ? {} : { limits }),
+  };
+}
+
+function checkRuleLimits(
+  cursor: Cursor | undefined,
+  { effect, args }: { readonly effect: RuleEntry["effect"] | undefined } & Pick<RuleEntry, "args">,
+): readonly Limit[] | undefined {
+  if (cursor === undefined) return undefined;
+  if (effect === "DENY") complain(cursor, "A DENY spends nothing: delete limits");
+  const limits = checkLimits(cursor);
+  for (const { sum } of limits ?? []) {
+    const name = sum?.[0];
+    // A tool's schema may declare it too; then a call without the number is INVALID.
+    if (name !== undefined && args !== undefined && !args.has(name)) {
+      complain(cursor, `args.${name} is summed and not declared under args: declare it`);
+    }
+  }
+  return limits;
+}
+
+function checkQuestion(fields: ReadonlyMap<string, Cursor>): Pick<RuleEntry, "args" | "when"> {
+  const argsField = fields.get("args");
+  const whenField = fields.get("when");
+  const args = argsField && checkArguments(argsField);
+  const when = whenField && readCondition(whenField);
+  return { ...(args === undefined ? {} : { args }), ...(when === undefined ? {} : { when }) };
+}
+
+function readCondition(cursor: Cursor): Condition | undefined {
+  const text = readText(cursor);
+  if (text === undefined) return undefined;
+  const compiled = compileCondition(text);
+  if ("condition" in compiled) return compiled.condition;
+  for (const problem of compiled.problems) complainInText(cursor, problem);
+  return undefined;
 }
 
 function checkRisk(cursor: Cursor | undefined): Pick<RuleEntry, "riskBase" | "kinds"> {

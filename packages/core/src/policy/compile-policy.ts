@@ -11,7 +11,9 @@ import type {
   CompiledRule,
   GlobbedRule,
 } from "./compiled-policy.ts";
+import { listsType } from "./conditions/static-type.ts";
 import { pathText } from "./issue-list.ts";
+import type { CountedLimit, Limit } from "./limit.ts";
 import type { IssueList } from "./issue-list.ts";
 import type { AgentEntry, PolicyDocument, RuleEntry } from "./policy-document.ts";
 import type { ArgumentKind, Policy, PolicyVerdict } from "./policy.ts";
@@ -54,14 +56,18 @@ function buildPolicy(document: PolicyDocument, text: string): Policy {
   const compiled: CompiledPolicy = {
     defaults: document.defaults,
     agents: new Map(document.agents.map((agent) => [agent.id, compileAgent(agent)])),
+    tools: document.tools,
+    lists: Object.freeze(Object.fromEntries(document.lists)),
+    listTypes: listsType(document.lists),
   };
   const policy: Policy = Object.freeze({
     digest: sha256Hex(text),
     text,
     approvers: Object.freeze([...document.approvers]),
     thresholds: document.thresholds,
+    ...(document.retries === undefined ? {} : { retries: Object.freeze(document.retries) }),
     kinds: (intent) => kindsFor(compiled, intent),
-    answer: (intent) => answerIntent(compiled, intent),
+    answer: (intent, context) => answerIntent(compiled, intent, { context }),
   } satisfies Policy);
   return registerPolicy(policy, compiled);
 }
@@ -102,8 +108,17 @@ function compileRule(
     digest,
     patterns: entry.patterns.map(({ pattern }) => pattern),
     verdict: ruleVerdict(entry, { digest, path }),
+    invalid: invalidVerdict(entry, { digest, path }),
+    ...(entry.args === undefined ? {} : { args: entry.args }),
+    ...(entry.when === undefined ? {} : { when: entry.when }),
     ...(entry.kinds === undefined ? {} : { kinds: entry.kinds }),
+    ...(entry.limits === undefined ? {} : { limits: countedLimits(entry.limits, digest) }),
   };
+}
+
+/** A limit is spent on a counter of its own rule: another rule, or a changed one, counts anew. */
+function countedLimits(limits: readonly Limit[], digest: string): readonly CountedLimit[] {
+  return limits.map((limit, index) => ({ ...limit, counter: `${digest.slice(0, 32)}.${index}` }));
 }
 
 function ruleVerdict(
@@ -122,6 +137,20 @@ function ruleVerdict(
     effect,
     reasonCode: effect === "ALLOW" ? "POLICY_ALLOW" : "POLICY_HOLD",
     ...(approval === undefined ? {} : { approval }),
+  });
+}
+
+function invalidVerdict(
+  { riskBase }: RuleEntry,
+  { digest, path }: { readonly digest: string; readonly path: string },
+): PolicyVerdict {
+  return Object.freeze({
+    effect: "DENY",
+    reasonCode: "POLICY_ARGUMENTS_INVALID",
+    reason: "The arguments are not those that a rule of the policy asks about.",
+    ruleDigest: digest,
+    rulePath: path,
+    ...(riskBase === undefined ? {} : { riskBase }),
   });
 }
 

@@ -1,11 +1,21 @@
 import type { Glob } from "./compile-glob.ts";
+import type { JsonValue } from "../canonical/canonical-json.ts";
+import type { Declaration } from "./arguments/declaration.ts";
+import type { Condition } from "./conditions/compile-condition.ts";
+import type { ConditionTypes } from "./conditions/cel-environment.ts";
 import type { DefaultWord } from "./policy-document.ts";
+import type { CountedLimit } from "./limit.ts";
 import type { ArgumentKind, Policy, PolicyVerdict } from "./policy.ts";
+import type { CompiledTool } from "./tools/compile-tool.ts";
 
 /** What stands behind a policy: made once, asked on each call. */
 export interface CompiledPolicy {
   readonly defaults: { readonly unknownAgent: DefaultWord; readonly unknownAction: DefaultWord };
   readonly agents: ReadonlyMap<string, CompiledAgent>;
+  readonly tools: ReadonlyMap<string, CompiledTool>;
+  /** The policy's lists, as conditions see them. */
+  readonly lists: Readonly<Record<string, readonly JsonValue[]>>;
+  readonly listTypes: ConditionTypes["lists"];
 }
 
 /** One agent's entries, found by name. */
@@ -30,8 +40,13 @@ export interface GlobbedRule {
 export interface CompiledRule {
   /** Its place among the agent's entries. */
   readonly order: number;
-  /** What it says when it decides; frozen. */
+  /** What it says when its question is answered TRUE; frozen. */
   readonly verdict: PolicyVerdict;
+  /** What a HOLD or DENY says when the call is not of the shape it asks about; frozen. */
+  readonly invalid: PolicyVerdict;
+  readonly args?: ReadonlyMap<string, Declaration>;
+  readonly when?: Condition;
+  readonly limits?: readonly CountedLimit[];
   readonly path: string;
   readonly digest: string;
   readonly patterns: readonly string[];

@@ -17,12 +17,25 @@ export interface FieldNames {
   readonly known: readonly string[];
   /** Keys that are planned but not read by this version: refused, since ignoring a limit would loosen it. */
   readonly later?: readonly string[];
+  /** Keys that an author may expect here, with what to write instead. */
+  readonly instead?: ReadonlyMap<string, string>;
 }
 
 /** Notes an issue at the cursor; one sentence without its full stop. Nothing for a hole: that was said. */
 export function complain(cursor: Cursor, message: string): undefined {
   if (cursor.node.kind !== "hole") cursor.issues.add(cursor.node.offset, cursor.path, message);
   return undefined;
+}
+
+/** Notes an issue inside a text value, at one of its characters. */
+export function complainInText(
+  { node, path, issues }: Cursor,
+  { at, message }: { readonly at: number; readonly message: string },
+): void {
+  const locate = node.kind === "scalar" ? node.locate : undefined;
+  // Without a whole text there is no line to point to: the character's number has to do.
+  const where = locate === undefined ? ` (at character ${at + 1})` : "";
+  issues.add(locate?.(at) ?? node.offset, path, message + where);
 }
 
 /** A mapping's members by key, every unknown key noted; `undefined` for anything but a mapping. */
@@ -116,8 +129,10 @@ export function describe(node: SourceNode): string {
   return typeof node.value === "string" ? `the text ${quote(node.value)}` : String(node.value);
 }
 
-function keyProblem(key: string, { known, later = [] }: FieldNames): string | undefined {
+function keyProblem(key: string, { known, later = [], instead }: FieldNames): string | undefined {
   if (known.includes(key)) return undefined;
+  const hint = instead?.get(key);
+  if (hint !== undefined) return `The key ${quote(key)} is not used here: ${hint}`;
   if (later.includes(key)) {
     return `The key ${quote(key)} is not supported in this version: delete it`;
   }

@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 
 /** What a rule says of a call that it matches. */
@@ -46,6 +47,36 @@ export interface RetryTerms {
   readonly perMs: number;
 }
 
+/**
+ * What the conditions of one answer rested on beside the intent, for the record. Only of entries that
+ * were asked, in order.
+ */
+export interface PolicyEvidence {
+  /** The names of the host's facts that a condition reads. */
+  readonly facts: readonly string[];
+  /** What `said`, `domain`, `host` and `links` answered; at most 16. */
+  readonly functions: readonly { readonly name: string; readonly answer: JsonValue }[];
+}
+
+/**
+ * What a policy may be told beside the intent, by the host and never by the model. Whatever is missing
+ * makes a condition that reads it INVALID.
+ */
+export interface PolicyContext {
+  /** The state after this call's own score. */
+  readonly severity?: "ACTIVE" | "OBSERVE" | "COOLDOWN";
+  /** The larger of the findings' score and an entry's own base. */
+  readonly risk?: (base?: number) => number;
+  /** Lists for this call in place of the policy's own of the same name. */
+  readonly lists?: Readonly<Record<string, readonly JsonValue[]>>;
+  /** What the host knows of this call, as `{ request: "pay Bob 20" }`. */
+  readonly facts?: JsonObject;
+  /** How much is spent on a limit's counter now. */
+  readonly used?: (counter: string) => number;
+  /** The tool's own JSON Schema, where the caller has it. Pass the same object each time: it is compiled once. */
+  readonly schema?: JsonObject;
+}
+
 /** What the policy answers for one intent. */
 export type PolicyVerdict =
   | {
@@ -62,6 +93,7 @@ export type PolicyVerdict =
       readonly approval?: ApprovalTerms;
       /** What an ALLOW by this rule spends on its limits. */
       readonly takes?: readonly LimitTake[];
+      readonly evidence?: PolicyEvidence;
     }
   | {
       readonly effect: "DENY";
@@ -76,6 +108,7 @@ export type PolicyVerdict =
       readonly ruleDigest?: string;
       readonly rulePath?: string;
       readonly riskBase?: number;
+      readonly evidence?: PolicyEvidence;
     };
 
 /**
@@ -105,5 +138,5 @@ export interface Policy {
   /** Absent: denials never lock. */
   readonly retries?: RetryTerms;
   /** Answers one intent. Pure, synchronous, total: never throws. */
-  readonly answer: (intent: IntentSnapshot) => PolicyVerdict;
+  readonly answer: (intent: IntentSnapshot, context?: PolicyContext) => PolicyVerdict;
 }

@@ -71,7 +71,7 @@ function readYaml(text: string, issues: IssueList): SourceNode | undefined {
     issues.add(0, [], "The policy is empty: begin with version: 1");
     return undefined;
   }
-  return yamlToSource(document.contents, issues);
+  return yamlToSource(document.contents, { text, issues });
 }
 
 function composeYaml(tokens: Iterable<CST.Token>, length: number): readonly Document.Parsed[] {

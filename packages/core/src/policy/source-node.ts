@@ -21,7 +21,7 @@ export interface SourceEntry {
   readonly value: SourceNode;
 }
 
-/** A sequence. */
+/** A list of nodes, in order. */
 export interface SourceList {
   readonly kind: "list";
   readonly offset: number;
@@ -33,6 +33,8 @@ export interface SourceScalar {
   readonly kind: "scalar";
   readonly offset: number;
   readonly value: string | number | boolean | null;
+  /** Where in the whole text a character of a text value stands; absent where there is no whole text. */
+  readonly locate?: (index: number) => number;
 }
 
 /** Something that could not be read; an issue already says so, and nobody complains a second time. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { ParsedNode, Scalar, YAMLMap } from "yaml";
 import { quote } from "./issue-list.ts";
+import { locateInScalar } from "./locate-in-scalar.ts";
 import type { IssueList } from "./issue-list.ts";
 import type { Path, SourceEntry, SourceNode, SourceScalar } from "./source-node.ts";
 
@@ -13,12 +14,16 @@ const OTHER_NUMBER =
 
 interface Place {
   readonly issues: IssueList;
+  readonly text: string;
   readonly path: Path;
 }
 
 /** The composed document as a tree of ours, with what different YAML readers read differently refused. */
-export function yamlToSource(node: ParsedNode, issues: IssueList): SourceNode {
-  return convert(node, { issues, path: [] });
+export function yamlToSource(
+  node: ParsedNode,
+  { text, issues }: { readonly text: string; readonly issues: IssueList },
+): SourceNode {
+  return convert(node, { issues, text, path: [] });
 }
 
 function convert(node: ParsedNode, place: Place): SourceNode {
@@ -67,7 +72,7 @@ function readKey(key: ParsedNode, offset: number, place: Place): string | undefi
   return undefined;
 }
 
-function convertScalar(node: Scalar.Parsed, { issues, path }: Place): SourceNode {
+function convertScalar(node: Scalar.Parsed, { issues, path, text }: Place): SourceNode {
   const offset = node.range[0];
   const problem = node.type === "PLAIN" ? plainProblem(node.value, node.source) : undefined;
   if (problem !== undefined) {
@@ -75,7 +80,10 @@ function convertScalar(node: Scalar.Parsed, { issues, path }: Place): SourceNode
     return { kind: "hole", offset };
   }
   const value = plainValue(node.value);
-  return value === undefined ? { kind: "hole", offset } : { kind: "scalar", offset, value };
+  if (value === undefined) return { kind: "hole", offset };
+  if (typeof value !== "string") return { kind: "scalar", offset, value };
+  const locate = (index: number): number => locateInScalar(value, { node, text, index });
+  return { kind: "scalar", offset, value, locate };
 }
 
 function plainValue(value: unknown): SourceScalar["value"] | undefined {
@@ -116,5 +124,5 @@ function numberProblem(value: number, source: string): string | undefined {
 }
 
 function at(place: Place, step: string | number): Place {
-  return { issues: place.issues, path: [...place.path, step] };
+  return { issues: place.issues, text: place.text, path: [...place.path, step] };
 }

@@ -1,6 +1,12 @@
-import { hashes, Point } from "@noble/ed25519";
+import { hashes } from "@noble/ed25519";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+  addGroupOrder,
+  addTorsion,
+  craftSignature,
+  smallOrderKeys,
+} from "../../test/craft-signature.ts";
 import { fromHex, toHex } from "../canonical/sha256.ts";
 import {
   secretKeyFromSeed,
@@ -11,9 +17,6 @@ import {
 
 const anySeed = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const anyMessage = fc.uint8Array({ maxLength: 300 });
-
-/** A point of order 8: what an attacker adds to a key or to R. */
-const TORSION = Point.fromHex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a");
 
 /** What both ways answer, which must be the same. */
 function checkBoth(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
@@ -67,7 +70,8 @@ describe("secretKeyFromSeed", () => {
 });
 
 describe("signatureCheck", () => {
-  const key = secretKeyFromSeed(new Uint8Array(32).fill(1));
+  const seed = new Uint8Array(32).fill(1);
+  const key = secretKeyFromSeed(seed);
   const message = new TextEncoder().encode("message");
   const signature = key.sign(message);
 
@@ -89,17 +93,14 @@ describe("signatureCheck", () => {
   });
 
   it("refuses S + L, which stands for the same S", () => {
-    const s = littleEndian(signature.subarray(32)) + Point.CURVE().n;
-    expect(checkBoth(key.publicKey, message, join(signature.subarray(0, 32), bytes32(s)))).toBe(
-      false,
-    );
+    expect(checkBoth(key.publicKey, message, addGroupOrder(signature))).toBe(false);
   });
 
   it("refuses public keys of small order, with which any message verifies elsewhere", () => {
-    // R = identity, S = 0: [S]B = R + [k]A for every k when A is the identity.
-    const forged = join(Point.ZERO.toBytes(), new Uint8Array(32));
-    for (let multiple = 1n; multiple <= 8n; multiple += 1n) {
-      const small = multiplesOf(TORSION, multiple).toBytes();
+    // [S]B = R + [k]A holds for every k when R and A are the identity and S is 0.
+    const identity = smallOrderKeys().at(-1) ?? new Uint8Array();
+    const forged = Uint8Array.from([...identity, ...new Uint8Array(32)]);
+    for (const small of smallOrderKeys()) {
       expect(signatureCheck(small)).toBeUndefined();
       expect(signatureCheckPortable(small)).toBeUndefined();
       expect(checkBoth(small, message, forged)).toBe(false);
@@ -107,7 +108,7 @@ describe("signatureCheck", () => {
   });
 
   it("refuses public keys with a torsion part, on which verifiers disagree", () => {
-    const mixed = Point.fromBytes(key.publicKey).add(TORSION).toBytes();
+    const mixed = addTorsion(key.publicKey);
     expect(signatureCheck(mixed)).toBeUndefined();
     expect(signatureCheckPortable(mixed)).toBeUndefined();
   });
@@ -128,19 +129,14 @@ describe("signatureCheck", () => {
     }
   });
 
-  it("refuses an R with a torsion part, which the holder of a key can make", async () => {
-    const crafted = await signWith({ seed: new Uint8Array(32).fill(1), message, offset: TORSION });
+  it("refuses an R with a torsion part, which the holder of a key can make", () => {
+    const crafted = craftSignature({ seed, message, withTorsion: true });
     expect(checkBoth(key.publicKey, message, crafted)).toBe(false);
-    const honest = await signWith({
-      seed: new Uint8Array(32).fill(1),
-      message,
-      offset: Point.ZERO,
-    });
-    expect(checkBoth(key.publicKey, message, honest)).toBe(true);
+    expect(checkBoth(key.publicKey, message, craftSignature({ seed, message }))).toBe(true);
   });
 
-  it("refuses an R that is the identity, on which verifiers disagree", async () => {
-    const crafted = await signWith({ seed: new Uint8Array(32).fill(1), message, r: 0n });
+  it("refuses an R that is the identity, on which verifiers disagree", () => {
+    const crafted = craftSignature({ seed, message, r: 0n });
     expect(crafted[0]).toBe(1);
     expect(checkBoth(key.publicKey, message, crafted)).toBe(false);
   });
@@ -164,55 +160,6 @@ describe("signatureCheck", () => {
   });
 });
 
-interface CraftedSignature {
-  readonly seed: Uint8Array;
-  readonly message: Uint8Array;
-  /** Added to R after it was made. */
-  readonly offset?: Point;
-  /** The secret scalar behind R. */
-  readonly r?: bigint;
-}
-
-/** EdDSA by hand, for the holder of a key who does not follow RFC 8032 5.1.6. */
-async function signWith({
-  seed,
-  message,
-  offset = Point.ZERO,
-  r = 5n,
-}: CraftedSignature): Promise<Uint8Array> {
-  const { n } = Point.CURVE();
-  const head = (await sha512(seed)).subarray(0, 32);
-  head[0] = (head[0] ?? 0) & 248;
-  head[31] = ((head[31] ?? 0) & 127) | 64;
-  const secret = littleEndian(head) % n;
-  const publicKey = Point.BASE.multiply(secret).toBytes();
-  const R = (r === 0n ? Point.ZERO : Point.BASE.multiply(r)).add(offset).toBytes();
-  const k = littleEndian(await sha512(join(join(R, publicKey), message))) % n;
-  return join(R, bytes32((r + k * secret) % n));
-}
-
-async function sha512(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-512", Uint8Array.from(bytes)));
-}
-
-function multiplesOf(point: Point, times: bigint): Point {
-  let sum = Point.ZERO;
-  for (let count = 0n; count < times; count += 1n) sum = sum.add(point);
-  return sum;
-}
-
 function flipBit(bytes: Uint8Array, bit: number): Uint8Array {
   return bytes.map((byte, index) => (index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
-}
-
-function join(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return Uint8Array.from([...left, ...right]);
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return BigInt(`0x${toHex(bytes.toReversed())}`);
-}
-
-function bytes32(number: bigint): Uint8Array {
-  return fromHex(number.toString(16).padStart(64, "0")).toReversed();
 }

@@ -2,7 +2,7 @@ import { toBase64 } from "../canonical/base64.ts";
 import { sha256Hex } from "../canonical/sha256.ts";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { secretKeyOf } from "./ed25519-signer.ts";
-import { ENTRY_PAYLOAD_TYPE, entryMessage } from "./entry-signature.ts";
+import { entryMessage, sharedEntryMessage } from "./entry-message.ts";
 import { parsePublicKey, type PublicKey } from "./parse-public-key.ts";
 import type { DecisionProof, Signer } from "./proof.ts";
 import { verifySignature } from "./verify-signature.ts";
@@ -22,42 +22,12 @@ export function sealEntry(
 ): DecisionProof | Promise<DecisionProof> {
   const secretKey = secretKeyOf(signer);
   return secretKey
-    ? proofOf(signer.keyId, entry, index, secretKey.signToBase64(writeMessage(entry)))
+    ? proofOf(signer.keyId, entry, index, secretKey.signToBase64(sharedEntryMessage(entry)))
     : sealWithForeignSigner(signer, entry, index);
 }
 
 function proofOf(keyId: string, entry: string, index: number, signature: string): DecisionProof {
   return { entry, hash: sha256Hex(entry), signature, keyId, index };
-}
-
-// Our own signers read the message before they return, so that all of them can share one buffer:
-// `DSSEv1 46 <type> <length> ` ends where the entry starts.
-const ENTRY_START = 128;
-const MAX_ENTRY_BYTES = 65_536;
-const buffer = new Uint8Array(ENTRY_START + MAX_ENTRY_BYTES);
-const entryRoom = buffer.subarray(ENTRY_START);
-const encoder = new TextEncoder();
-const HEAD = encoder.encode(`DSSEv1 ${ENTRY_PAYLOAD_TYPE.length} ${ENTRY_PAYLOAD_TYPE} `);
-let headStart = -1;
-
-/** What {@link entryMessage} gives, without new memory; good until the next call. */
-function writeMessage(entry: string): Uint8Array {
-  const { read, written } = encoder.encodeInto(entry, entryRoom);
-  if (read < entry.length) return entryMessage(entry);
-  let at = ENTRY_START - 1;
-  buffer[at] = 0x20;
-  let rest = written;
-  do {
-    at -= 1;
-    buffer[at] = 0x30 + (rest % 10);
-    rest = Math.floor(rest / 10);
-  } while (rest > 0);
-  const start = at - HEAD.length;
-  if (start !== headStart) {
-    buffer.set(HEAD, start);
-    headStart = start;
-  }
-  return buffer.subarray(start, ENTRY_START + written);
 }
 
 function sealWithForeignSigner(

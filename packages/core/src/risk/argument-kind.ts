@@ -56,6 +56,17 @@ export function argumentKind(name: string, action: string): ArgumentKind {
   return "text";
 }
 
+/** True if a text under such a name, in such an action, may be SQL that only its own look tells. */
+export function mayHoldSql(name: string, action: string): boolean {
+  const last = tokensOf(name).at(-1) ?? "";
+  return SNIFFED_NAMES.has(last) && !has(tokensOf(action), SEARCH_ACTIONS);
+}
+
+const SNIFFED_NAMES = words("query q statement stmt expression input text");
+const SEARCH_ACTIONS = words(
+  "search web google bing docs documentation ask find lookup message send email mail post comment chat say speak translate summarize",
+);
+
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(" "));
 }

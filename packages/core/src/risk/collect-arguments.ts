@@ -1,5 +1,6 @@
 import type { IntentSnapshot } from "../intent/intent.ts";
-import { argumentKind } from "./argument-kind.ts";
+import { argumentKind, mayHoldSql } from "./argument-kind.ts";
+import { looksLikeSql } from "./shell/looks-like-sql.ts";
 import type { ArgumentKind, RiskContext } from "./risk.ts";
 
 /** One text or number of an intent, and what it is read as. */
@@ -96,7 +97,8 @@ function walkObject(
   for (const [name, value] of Object.entries(object)) {
     collection.characters += name.length;
     const own = kindOf(collection, name, path);
-    const kind = own === "text" ? (inherited ?? own) : own;
+    const guessed = own === "text" ? (inherited ?? own) : own;
+    const kind = guessed === "text" && isSniffedSql(collection, name, value) ? "sql" : guessed;
     const here = member(path, `.${name}`);
     if (
       typeof command === "string" &&
@@ -106,6 +108,11 @@ function walkObject(
       add(collection, here, "shell", `${command} ${commandLine(value)}`);
     } else walk(collection, value, here, kind, depth + 1);
   }
+}
+
+function isSniffedSql({ action, kinds }: Collection, name: string, value: Json): boolean {
+  if (typeof value !== "string" || Object.hasOwn(kinds, name)) return false;
+  return mayHoldSql(name, action) && looksLikeSql(value);
 }
 
 function kindOf(collection: Collection, name: string, path: string): ArgumentKind {

@@ -19,6 +19,7 @@ const NOTES: Readonly<Record<ShellNote, { readonly score: number; readonly reaso
   "too-complex": { score: 60, reason: "A command too complex to judge" },
   "computed-program": { score: 60, reason: "A program whose name is computed" },
   "computed-script": { score: 60, reason: "A script whose text is computed" },
+  "downloaded-program": { score: 90, reason: "Runs what it downloads" },
   "fork-bomb": { score: 90, reason: "A function that starts itself without end" },
   "hidden-characters": { score: 65, reason: "A command with characters that can't be seen" },
   "escaped-letters": { score: 60, reason: "A command with plain letters hidden in escapes" },

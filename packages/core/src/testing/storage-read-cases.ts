@@ -1,4 +1,4 @@
-import { expectRejection, expectSame, expectSoon } from "./expect-that.ts";
+import { expectSame, expectSoon } from "./expect-that.ts";
 import { chainLines, commitChain, linesOf } from "./storage-commit-cases.ts";
 import type { StorageFixture, StorageScene } from "./storage-contract.ts";
 import { testChain } from "./test-chain.ts";
@@ -7,7 +7,6 @@ import { testChain } from "./test-chain.ts";
 export const readCases: Readonly<Record<string, StorageScene>> = {
   "reads from any line": fromAny,
   "reads nothing from the end or behind it": behindTheEnd,
-  "refuses a line number that is none": badNumber,
   "lets a reader stop early": earlyStop,
   "reads while a commit is under way": duringCommit,
   "reads whole lines in order while others are appended": whileAppending,
@@ -28,14 +27,6 @@ async function behindTheEnd({ storage }: StorageFixture): Promise<void> {
   await commitChain(storage, chain, 2);
   expectSame(await linesOf(storage, 2), [], "the lines from the end");
   expectSame(await linesOf(storage, 1000), [], "the lines from behind the end");
-}
-
-async function badNumber({ storage }: StorageFixture): Promise<void> {
-  const chain = await testChain(2);
-  await commitChain(storage, chain, 2);
-  for (const from of [-1, 0.5, Number.NaN]) {
-    await expectRejection(linesOf(storage, from), `line ${from} is refused`);
-  }
 }
 
 async function earlyStop({ storage }: StorageFixture): Promise<void> {

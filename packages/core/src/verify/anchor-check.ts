@@ -8,7 +8,11 @@ export interface AnchorCheck extends LedgerCheck {
   readonly end: () => Pick<LedgerVerdict, "tail">;
 }
 
-/** @throws TypeError when the head is not one. */
+/**
+ * Starts to look for a head.
+ *
+ * @throws TypeError when it is not one.
+ */
 export function anchorCheck(head: AnchorHead | undefined): AnchorCheck {
   if (head && !isHead(head)) {
     throw new TypeError(

@@ -6,7 +6,7 @@ import { chainCheck } from "./chain-check.ts";
 import type { AnchorHead, LedgerVerdict } from "./ledger-verdict.ts";
 import type { LineListener } from "./line-splitter.ts";
 import { problemReport } from "./problem-report.ts";
-import { signerCheck } from "./signer-check.ts";
+import { keyCheck } from "./key-check.ts";
 import { treeCheck } from "./tree-check.ts";
 import type { TrustedKeys } from "./trusted-keys.ts";
 
@@ -28,7 +28,7 @@ export interface LedgerWalk extends LineListener {
 /** Starts to check a ledger. Throws TypeError when the options are not what they must be. */
 export function ledgerWalk(options: VerifyLedgerOptions): LedgerWalk {
   const report = problemReport(options.maxProblems);
-  const signer = signerCheck(options.keys);
+  const key = keyCheck(options.keys);
   const anchor = anchorCheck(options.head);
   const chain = chainCheck();
   const tree = treeCheck();
@@ -39,7 +39,7 @@ export function ledgerWalk(options: VerifyLedgerOptions): LedgerWalk {
     const entry = parseEntry(line.entry);
     entries += 1;
     const isLinked = report.add(chain.take(entry, line), entry.seq);
-    report.add(signer.take(entry, line), entry.seq);
+    report.add(key.take(entry, line), entry.seq);
     if (!isLinked) tree.lose();
     report.add(tree.take(entry, line), entry.seq);
     report.add(anchor.take(entry, line), entry.seq);
@@ -69,7 +69,7 @@ export function ledgerWalk(options: VerifyLedgerOptions): LedgerWalk {
     finish() {
       report.finish(entries);
       report.add(anchor.finish(entries));
-      return report.verdict({ entries, ...chain.end(), ...signer.end(), ...anchor.end() });
+      return report.verdict({ entries, ...chain.end(), ...key.end(), ...anchor.end() });
     },
   };
 }

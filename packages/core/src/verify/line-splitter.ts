@@ -17,12 +17,12 @@ export interface LineSplitter {
 const LF = 0x0a;
 /** A whole ledger as one string is encoded piece by piece. */
 const PIECE_LENGTH = 1 << 18;
+// A byte order mark stays in the text, where the line's form refuses it.
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Starts to split. */
 export function lineSplitter(listener: LineListener): LineSplitter {
   const encoder = new TextEncoder();
-  // A byte order mark stays in the text, where the line's form refuses it.
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let parts: Uint8Array[] = [];
   let length = 0;
   let halfPair = "";
@@ -48,21 +48,10 @@ export function lineSplitter(listener: LineListener): LineSplitter {
     if (length + lastPart.length >= MAX_LINE_BYTES) {
       listener.onBadLine("LINE_TOO_LONG", "the line is longer than 64 KiB");
     } else {
-      decodeLine(parts.length === 0 ? lastPart : join([...parts, lastPart]));
+      decodeLine(listener, parts.length === 0 ? lastPart : join([...parts, lastPart]));
     }
     parts = [];
     length = 0;
-  }
-
-  function decodeLine(bytes: Uint8Array): void {
-    let text: string;
-    try {
-      text = decoder.decode(bytes);
-    } catch {
-      listener.onBadLine("LINE_MALFORMED", "the line is not UTF-8");
-      return;
-    }
-    listener.onLine(text);
   }
 
   return {
@@ -86,6 +75,17 @@ export function lineSplitter(listener: LineListener): LineSplitter {
       }
     },
   };
+}
+
+function decodeLine(listener: LineListener, bytes: Uint8Array): void {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    listener.onBadLine("LINE_MALFORMED", "the line is not UTF-8");
+    return;
+  }
+  listener.onLine(text);
 }
 
 function endsInHalfPair(text: string): boolean {

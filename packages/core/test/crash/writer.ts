@@ -25,7 +25,7 @@ for (let count = 0; count < Number(commits); count += 1) {
     if (head.torn !== undefined) lines.push(`recovered ${head.torn.sha256}`);
     lines.push(`${name} ${count}`);
     // A write of a megabyte takes long enough to be torn now and then.
-    if (count % 20 === 19) lines.push(...Array.from({ length: 30 }, () => LONG));
+    if (count % 5 === 4) lines.push(...Array.from({ length: 12 }, () => LONG));
     const chained = chain(head, lines);
     // Now and then the lock is held across a turn of the event loop, as with a signer in another process.
     if (count % 50 === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -64,6 +64,12 @@ export const CODE_RULES: readonly CodeRule[] = [
       "os.dup2 .dup2 socket.socket .dup socket.connect fsockopen net.connect net.socket net.createconnection tcpsocket.new tcpsocket.open io.socket.inet io.socket.inet.new socket.tcp",
   },
   {
+    rule: "code.downloads",
+    score: 60,
+    reason: "Code that downloads a file",
+    names: ".urlretrieve urlretrieve .downloadfile .download_file fileutils.copyurltofile",
+  },
+  {
     rule: "code.serves",
     score: 60,
     reason: "Code that listens for connections",

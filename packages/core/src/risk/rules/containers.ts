@@ -1,4 +1,7 @@
 import type { RulePack } from "../rule.ts";
+import { isReadingWord } from "./service-verbs.ts";
+
+const DELETING = "rm|rmi|rmp|remove|delete|del|prune|kill|stop|stopp|down|leave";
 
 /** Containers and clusters. */
 export const containersPack: RulePack = {
@@ -9,52 +12,37 @@ export const containersPack: RulePack = {
       score: 65,
       reason: "Deletes or stops containers, images or volumes",
       command: [
-        "docker|podman|nerdctl|crictl|ctr|lxc|incus|buildah ** rm|rmi|rmp|remove|delete|del|prune|kill|stop|stopp",
-        "docker|podman|nerdctl system|builder|image|volume|network|container prune",
-        "docker|podman compose down|rm|kill|stop",
-        "docker-compose|podman-compose down|rm|kill|stop",
+        `docker|podman|nerdctl|crictl|lxc|incus|buildah ${DELETING} !--help`,
+        `docker|podman|nerdctl * ${DELETING} !--help`,
+        "docker-compose|podman-compose ** down|rm|kill|stop",
         "docker swarm leave|ca|unlock-key",
-        "docker service|stack|secret|config|node rm|update|scale|rollback|demote",
-        "minikube|kind|k3d|colima|multipass|vagrant|kops|eksctl delete|destroy|purge|uninstall|prune|stop",
-        "kind|k3d delete cluster",
+        "docker service|stack|secret|config|node update|scale|rollback|demote",
+        "minikube|k3d|colima|multipass|vagrant|kops|eksctl|kind delete|destroy|purge|uninstall|prune|stop",
       ],
-      when: ({ options }) => {
-        const [first = "", second = ""] = options.operands;
-        if (options.has("--help")) return false;
-        return (
-          DELETIONS.test(first) ||
-          DELETIONS.test(second) ||
-          (second !== "" && DELETIONS.test(options.operands[2] ?? "") && first === "compose")
-        );
-      },
     },
     {
       rule: "containers.escape",
       score: 85,
       reason: "Gives a container the run of its host",
       command: [
-        "docker|podman|nerdctl|docker-compose --privileged",
-        "docker|podman|nerdctl run|create|exec",
+        "docker|podman|nerdctl|docker-compose --privileged !--privileged=false",
         "kubectl --privileged",
         "kubectl debug node/*",
       ],
-      when: ({ words, program }) =>
-        program === "kubectl" ||
-        words.some((word, index) => {
-          if (word.startsWith("--privileged")) return word !== "--privileged=false";
-          if (/^--(?:pid|ipc|userns|uts|cgroupns)=host$/.test(word)) return true;
-          if (/^--(?:cap-add|security-opt)(?:=|$)/.test(word))
-            return /sys_|all|unconfined|dac_|net_admin|label[:=]disable/i.test(
-              word + (words[index + 1] ?? ""),
-            );
-          const mount =
-            word === "-v" || word === "--volume" || word === "--mount"
-              ? (words[index + 1] ?? "")
-              : (/^(?:-v|--volume=|--mount=)(.+)$/.exec(word)?.[1] ?? "");
-          return /^(?:\/|\/(?:etc|root|proc|sys|var\/run|run|home|var|usr|boot|dev)(?:\/[^:]*)?):|docker\.sock|(?:source|src)=\/(?:,|etc|root|proc|sys|var\/run|$)/.test(
-            mount,
-          );
-        }),
+    },
+    {
+      rule: "containers.escape",
+      score: 85,
+      reason: "Gives a container the run of its host",
+      command: "docker|podman|nerdctl run|create|exec",
+      when: ({ options, words }) =>
+        words.some((word) => HOST_NAMESPACE.test(word)) ||
+        ["--cap-add", "--security-opt"]
+          .flatMap(options.values)
+          .some((value) => STRONG_RIGHT.test(value)) ||
+        ["-v", "--volume", "--mount"]
+          .flatMap(options.values)
+          .some((value) => HOST_MOUNT.test(value)),
     },
     {
       rule: "containers.cluster-deletion",
@@ -69,7 +57,6 @@ export const containersPack: RulePack = {
         "helm ** uninstall|delete|del|un|rollback|destroy",
         "helm upgrade --force|--reset-values",
         "helmfile destroy|delete|sync",
-        "kustomize build|edit -",
         "kubeadm|k0s|rke|rke2-uninstall.sh|k3s-uninstall.sh|talosctl reset|destroy|delete|wipe",
         "k3s-uninstall.sh|k3s-killall.sh|rke2-uninstall.sh **",
         "etcdctl del|rm|rmdir|compact|defrag|snapshot|member",
@@ -83,26 +70,30 @@ export const containersPack: RulePack = {
       when: ({ options, words }) => {
         if (words.some((word) => /^--(?:dry-run|help)(?:=(?!none)|$)|^-h$/.test(word)))
           return false;
-        const read =
-          /^(?:get|describe|explain|logs|top|version|list|status|history|diff|auth|api-resources|api-versions|cluster-info|help|show|search|template|lint|can-i)$/;
-        const verb =
-          options.operands
-            .slice(0, 3)
-            .find((word) => !/^(?:config|auth|rollout|app|repo|cluster|context)$/.test(word)) ?? "";
-        return !read.test(verb);
+        const verb = options.operands.slice(0, 3).find((word) => !GROUPS.has(word)) ?? "";
+        return !isReadingWord(verb);
       },
     },
     {
-      rule: "containers.cluster-shell",
+      rule: "containers.unseen-file",
       score: 60,
       reason: "Changes a cluster from a file that can't be seen",
-      command: [
-        "kubectl|oc apply|create|replace|patch -f=http*|--filename=http*|-f=-",
-        "kubectl|oc apply --prune|--force",
-      ],
+      command: ["kubectl|oc apply|create|replace|patch -f=http*|--filename=http*|-f=-"],
     },
   ],
 };
 
-const DELETIONS =
-  /^(?:rm|rmi|rmp|remove|delete|del|prune|kill|stop|stopp|down|leave|destroy|purge|uninstall|demote|rollback)$/i;
+const HOST_NAMESPACE = /^--(?:pid|ipc|userns|uts|cgroupns)=host$/;
+const STRONG_RIGHT = /sys_|all|unconfined|dac_|net_admin|label[:=]disable/i;
+const HOST_MOUNT =
+  /^(?:\/|\/(?:etc|root|proc|sys|var\/run|run|home|var|usr|boot|dev)(?:\/[^:]*)?):|docker\.sock|(?:source|src)=\/(?:,|etc|root|proc|sys|var\/run|$)/;
+/** Words that stand before the verb. */
+const GROUPS: ReadonlySet<string> = new Set([
+  "auth",
+  "config",
+  "rollout",
+  "app",
+  "repo",
+  "cluster",
+  "context",
+]);

@@ -40,14 +40,8 @@ export const credentialsPack: RulePack = {
       command: "grep|egrep|rg|ag|zgrep|findstr -r|-R|-i|--recursive|/s|/si",
       when: ({ options }) => {
         const [text = "", ...places] = options.operands;
-        const secret = /passw|secret|api.?key|token|private.key|aws_|credential/i.test(text);
         return (
-          secret &&
-          places.some((place) =>
-            /^(?:\/|~|\/home|\/etc|\/var|\/root|\/users|\/opt|\/\*)\/?$/i.test(
-              normalizePath(place),
-            ),
-          )
+          SECRET_WORD.test(text) && places.some((place) => WHOLE_SYSTEM.test(normalizePath(place)))
         );
       },
     },
@@ -56,7 +50,7 @@ export const credentialsPack: RulePack = {
       score: 75,
       reason: "Reads a store of passwords",
       command: [
-        "security dump-keychain|find-generic-password|find-internet-password|export|unlock-keychain|find-certificate",
+        "security dump-keychain|find-generic-password|find-internet-password|export|unlock-keychain",
         "secret-tool lookup|search",
         "kwallet-query **",
         "pass show|-c",
@@ -64,11 +58,10 @@ export const credentialsPack: RulePack = {
         "unshadow ...",
         "gcore ...",
         "procdump ...",
-        "mimipenguin|lazagne|laZagne|mimikatz|hashdump|secretsdump.py|john|hashcat|hydra|medusa|crackmapexec|netexec **",
+        "mimipenguin|lazagne|mimikatz|hashdump|secretsdump.py|john|hashcat|hydra|medusa|crackmapexec|netexec **",
         "tcpdump|tshark|dumpcap|ngrep|ettercap|bettercap|mitmproxy|mitmdump|sslstrip !--version|-D|-h|--help|-r",
         "stratus detonate|warmup",
         "nmap|masscan|zmap|rustscan|nikto|sqlmap|gobuster|ffuf|wfuzz|dirb|enum4linux|responder|msfconsole|msfvenom ... !--version|-V|--help",
-        "./stratus detonate|warmup",
       ],
     },
     {
@@ -96,11 +89,13 @@ export const credentialsPack: RulePack = {
 
 /** Programs for which a credential's name is only a name, or that need the file for their own work. */
 const JUST_NAMES: ReadonlySet<string> = new Set(
-  "echo printf ls stat test [ [[ find locate touch mkdir cd ssh scp sftp ssh-add ssh-keygen ssh-copy-id mosh autossh git man which file du basename dirname readlink realpath export set aws kubectl helm gcloud docker export: chmod chown rm".split(
+  "echo printf ls stat test [ [[ find locate touch mkdir cd ssh scp sftp ssh-add ssh-keygen ssh-copy-id mosh autossh git man which file du basename dirname readlink realpath export set aws kubectl helm gcloud docker chmod chown rm".split(
     " ",
   ),
 );
 
+const SECRET_WORD = /passw|secret|api.?key|token|private.key|aws_|credential/i;
+const WHOLE_SYSTEM = /^(?:\/|~|\/home|\/etc|\/var|\/users|\/opt|\/\*)$/;
 const SECRET_FILE =
   /^(?:\*?id_(?:rsa|dsa|ecdsa|ed25519)[\w.*]*|\*?\.(?:pem|ppk|key|p12|pfx|kdbx|keystore|jks|ovpn|asc)|\*?\.(?:netrc|pgpass|git-credentials|htpasswd|npmrc|pypirc|my\.cnf|aws|gnupg|ssh|kube|bash_history|zsh_history|history)|\*?(?:shadow|passwords?|secrets?|credentials?|accesstokens|access_tokens|wallet)[\w.*]*|\.env[\w.*]*|known_hosts|authorized_keys)$/;
 

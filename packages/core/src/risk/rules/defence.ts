@@ -81,21 +81,14 @@ export const defencePack: RulePack = {
         "nft flush|delete|destroy|add|insert|-f",
         "ufw disable|reset|delete|allow|--force|logging|default",
         "firewall-cmd --remove-service|--remove-port|--add-port|--add-service|--panic-off|--set-default-zone|--remove-rich-rule|--add-rich-rule|--complete-reload|--zone",
-        "pfctl -d|-F|-f|-a|-e",
+        "pfctl -d|-F|-f|-e",
+        "pfctl -a !-s",
         "ipfw flush|delete|disable|add",
-        "socketfilterfw|/usr/libexec/ApplicationFirewall/socketfilterfw --setglobalstate|--setblockall|--add|--remove|--unblockapp",
+        "socketfilterfw --setglobalstate|--setblockall|--add|--remove|--unblockapp",
         "netsh advfirewall|firewall set|delete|add|reset",
         "esxcli network firewall set",
         "csf -x|--disable|-f",
       ],
-      when: ({ options, program }) =>
-        !(
-          program === "pfctl" &&
-          options.has("-s") &&
-          !options.has("-f") &&
-          !options.has("-d") &&
-          !options.has("-F")
-        ),
     },
     {
       rule: "defence.access-control",
@@ -111,7 +104,6 @@ export const defencePack: RulePack = {
         "xattr -d|-c|-rd|-cr|-rc",
         "codesign --remove-signature",
         "fdesetup disable|remove|removerecovery",
-        "bless ...",
         "authselect|pam-auth-update|authconfig ... !list|current|--help",
       ],
     },
@@ -122,12 +114,9 @@ export const defencePack: RulePack = {
       command: [
         "auditctl -e|-D|-d|-W|-A|-a|-r|--reset-lost|-w|-R",
         "augenrules --load",
-        "audit -t|-s|-n|-e",
         "auditpol /clear|/set|/remove|/restore",
         "auditpol /set:*|/subcategory:*",
         "ausearch|aureport --purge",
-        "praudit -x=never",
-        "stopsrc|syslogd|rsyslogd|auditd ... !-v|--version",
       ],
     },
     {
@@ -135,35 +124,25 @@ export const defencePack: RulePack = {
       score: 75,
       reason: "Switches off protection software",
       command: [
-        "mdatp config|exclusion|system|threat ... ",
-        "mdatp **",
-        "falconctl|falcon-sensor|/opt/crowdstrike/falconctl -d|-s|unload|uninstall|-f",
+        "mdatp ** config|exclusion|threat|uninstall|disable|disabled|remove|off",
+        "falconctl -d|-s|-f",
+        "falconctl unload|uninstall",
         "clamscan|freshclam|clamdscan --remove|--move",
-        "esets_daemon|savdctl|cbdaemon|sentinelctl|xagt|osqueryctl|wazuh-control|ossec-control|ds_agent|symcfg|sav ... ",
+        "esets_daemon|savdctl|cbdaemon|sentinelctl|xagt|osqueryctl|wazuh-control|ossec-control|ds_agent|symcfg ...",
         "set-mppreference|add-mppreference|remove-mppreference|uninstall-windowsfeature ...",
         "fltmc unload|detach",
         "tmutil disable|delete|deletelocalsnapshots|disablelocal|thinlocalsnapshots|removedestination|addexclusion",
         "vssadmin|wbadmin delete|resize",
         "bcdedit /set|/delete|/deletevalue|-set",
         "wmic shadowcopy|process delete|call",
-        "amsiscan **",
-        "gatekeeper **",
       ],
-      when: ({ program, words }) =>
-        program !== "mdatp" ||
-        words.some((word) =>
-          /^(?:config|exclusion|threat|uninstall|disable|disabled|remove|off)$/i.test(word),
-        ),
     },
     {
       rule: "defence.file-attributes",
       score: 65,
       reason: "Makes a file changeable or unchangeable",
-      command: ["chattr **", "chflags **"],
-      when: ({ words }) =>
-        words.some((word) =>
-          /^[-+=][aiuASsDde]+$|^(?:no)?[us]?(?:chg|appnd|hidden|unlnk|immutable)(?:,|$)/.test(word),
-        ) || words.includes("0"),
+      command: "chattr|chflags **",
+      when: ({ words }) => words.some((word) => FILE_FLAG.test(word)),
     },
     {
       rule: "defence.timestamps",
@@ -195,6 +174,8 @@ export const defencePack: RulePack = {
   ],
 };
 
+const FILE_FLAG =
+  /^(?:[-+=][aiuASsDde]+|(?:no)?[us]?(?:chg|appnd|hidden|unlnk|immutable)(?:,.*)?|0)$/;
 const SETTERS: ReadonlySet<string> = new Set([
   "export",
   "declare",

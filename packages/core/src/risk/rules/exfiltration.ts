@@ -17,20 +17,18 @@ export const exfiltrationPack: RulePack = {
       score: 70,
       reason: "Sends the output of a command to another machine",
       command: [
-        "curl -d=@-|--data=@-|--data-binary=@-|-T=-|-T=.|--upload-file=-|-F=*@-*",
-        "nc|ncat|netcat|socat|telnet ... ",
-        "ssh ...",
+        "nc|ncat|netcat|socat|telnet|ssh ...",
         "openssl s_client",
         "mail|mutt|sendmail|mailx|swaks ...",
       ],
-      when: ({ input, program, wrappers }) => {
-        if (input === undefined || wrappers.length > 4) return false;
-        if (program === "curl") return true;
-        return (
-          input.programs.length > 0 &&
-          !input.programs.every((name) => name === "echo" || name === "printf" || name === "yes")
-        );
-      },
+      when: ({ input }) => input?.programs.some((name) => !PRINTERS.has(name)) ?? false,
+    },
+    {
+      rule: "exfiltration.redirected-upload",
+      score: 70,
+      reason: "Sends a file to another machine",
+      command: "nc|ncat|netcat|socat|telnet|mail|mutt|sendmail|mailx ...",
+      when: ({ redirects }) => redirects.some(({ operator }) => operator === "<"),
     },
     {
       rule: "exfiltration.copy",
@@ -43,16 +41,14 @@ export const exfiltrationPack: RulePack = {
       rule: "exfiltration.transfer",
       score: 60,
       reason: "Moves files between machines",
-      command: ["scp ...", "ftp|tftp|lftp|ncftp|ncftpput|sftp ...", "sftp|ftp -b"],
-      when: ({ program, options, input }) =>
-        program === "scp"
-          ? options.operands.some((word) => /^[\w.-]+@/.test(word)) &&
-            options.operands.some((word) => word.startsWith("/"))
-          : input !== undefined ||
-            options.has("-b") ||
-            options.has("-e") ||
-            program === "ncftpput" ||
-            program === "tftp",
+      command: ["sftp|ftp -b", "lftp -e|-c|-f", "ncftpput|tftp ..."],
+    },
+    {
+      rule: "exfiltration.transfer",
+      score: 60,
+      reason: "Moves files between machines",
+      command: "sftp|ftp|lftp|tftp|ncftp ...",
+      when: ({ input }) => input !== undefined,
     },
     {
       rule: "exfiltration.listener",
@@ -77,6 +73,12 @@ export const exfiltrationPack: RulePack = {
       ],
     },
     {
+      rule: "exfiltration.zone-transfer",
+      score: 60,
+      reason: "Copies a whole DNS zone",
+      command: ["dig ** axfr|ixfr*", "dig -t=axfr", "host -l", "dnsrecon|fierce|dnsenum **"],
+    },
+    {
       rule: "exfiltration.device",
       score: 85,
       reason: "Opens a network connection from the shell",
@@ -96,20 +98,23 @@ export const exfiltrationPack: RulePack = {
         "7z|7za|7zz|rar a|u -p|-hp",
         "ccrypt|ccencrypt|age|mcrypt|aescrypt ... !-d|--decrypt|--version",
       ],
-      when: ({ words, input }) => input === undefined || words.some((word) => /^\//.test(word)),
+      when: ({ words, input }) => input === undefined || words.some((word) => word.startsWith("/")),
     },
     {
       rule: "exfiltration.screen",
       score: 65,
       reason: "Records the screen, the keyboard or the clipboard",
       command: [
-        "screencapture|scrot|import|xwd|gnome-screenshot|spectacle|flameshot|maim|grim|xspy|logkeys|arecord|fswebcam|imagesnap ... ",
+        "screencapture|scrot|xwd|gnome-screenshot|spectacle|flameshot|maim|grim|xspy|logkeys|arecord|fswebcam|imagesnap ... ",
         "xinput test|test-xi2",
         "ffmpeg -f=x11grab|-f=avfoundation|-f=pulse|-f=alsa",
       ],
     },
   ],
 };
+
+/** Programs whose output is their own words. */
+const PRINTERS: ReadonlySet<string> = new Set(["echo", "printf", "yes"]);
 
 function isRemote(operand: string): boolean {
   return (

@@ -1,4 +1,5 @@
 import type { RulePack } from "../rule.ts";
+import { UNKNOWN } from "../shell/shell-command.ts";
 
 /** Losing work in a Git repository, here or for everybody. */
 export const gitPack: RulePack = {
@@ -20,10 +21,10 @@ export const gitPack: RulePack = {
       rule: "git.checkout-files",
       score: 70,
       reason: "Discards changes that are not committed",
-      command: ["git checkout ...", "git checkout -f|--force", "git checkout -p|--patch"],
+      command: "git checkout",
       when: ({ words, options }) => {
-        if (options.has("-f") || options.has("--force")) return true;
         if (options.has("--help")) return false;
+        if (DISCARDING.some(options.has)) return true;
         const [, first = "", ...rest] = options.operands;
         const at = words.indexOf("--");
         if (at >= 0 && at < words.length - 1 && words[0] !== "--") return true;
@@ -37,7 +38,7 @@ export const gitPack: RulePack = {
       rule: "git.restore",
       score: 70,
       reason: "Discards changes that are not committed",
-      command: ["git restore !--staged|-S|--help|-h ...", "git restore --worktree|-W"],
+      command: ["git restore !--staged|-S|--help|-h", "git restore --worktree|-W"],
       when: ({ options }) =>
         options.operands.length > 1 ||
         options.has("--worktree") ||
@@ -65,16 +66,10 @@ export const gitPack: RulePack = {
       score: 75,
       reason: "Overwrites or deletes history on a server",
       command: "git push",
-      when: ({ options, words }) => {
-        if (options.has("-n") || words.includes("--dry-run")) return false;
-        if (
-          words.some((word) =>
-            /^--(?:force|mirror|delete|prune|force-with-lease|force-if-includes)(?:=|$)/.test(word),
-          )
-        )
-          return true;
-        if (options.has("-f") || options.has("-d") || options.has("--force")) return true;
-        return options.operands.slice(1).some((word) => /^\+./.test(word) || /^:./.test(word));
+      when: ({ options }) => {
+        if (options.has("-n") || options.has("--dry-run")) return false;
+        if (OVERWRITING.some(options.has)) return true;
+        return options.operands.slice(1).some((word) => /^[+:]./.test(word));
       },
     },
     {
@@ -103,10 +98,9 @@ export const gitPack: RulePack = {
       score: 75,
       reason: "Rewrites or destroys history",
       command: [
-        "git filter-branch|filter-repo ...",
         "git filter-branch|filter-repo",
         "git reflog expire|delete",
-        "git gc --prune|--aggressive",
+        "git gc --prune=now*|--prune=all|--aggressive",
         "git prune !-n|--dry-run",
         "git rebase -i|--interactive|--exec|-x|--root",
         "git replace ...",
@@ -115,29 +109,46 @@ export const gitPack: RulePack = {
         "git-filter-repo **",
         "git lfs prune|migrate",
       ],
-      when: ({ program, options, words }) =>
-        program !== "git" ||
-        options.operands[0] !== "gc" ||
-        words.some((word) => /^--prune=(?:now|all)/.test(word)) ||
-        options.has("--aggressive"),
     },
     {
       rule: "git.rm",
       score: 60,
       reason: "Deletes files",
       command: [
-        "git rm !--cached|--dry-run|-n|--help ...",
-        "hg purge|strip|rollback **",
+        "git rm ... !--cached|--dry-run|-n|--help",
+        "hg purge|strip|rollback",
         "svn delete|rm|del|remove ...",
       ],
-      when: ({ options, program }) => program !== "git" || options.operands.length > 1,
     },
     {
       rule: "git.computed",
       score: 60,
       reason: "A Git command that is computed",
       command: "git **",
-      when: ({ options }) => options.operands[0]?.includes("\u0000") === true,
+      when: ({ options }) => options.operands[0]?.includes(UNKNOWN) === true,
     },
   ],
 };
+
+/** Options of `git push` that overwrite or delete. */
+const OVERWRITING: readonly string[] = [
+  "-f",
+  "-d",
+  "--force",
+  "--force-with-lease",
+  "--force-if-includes",
+  "--mirror",
+  "--delete",
+  "--prune",
+];
+
+/** Options of `git checkout` after which files, not a branch, are taken out. */
+const DISCARDING: readonly string[] = [
+  "-f",
+  "--force",
+  "-p",
+  "--patch",
+  "--ours",
+  "--theirs",
+  "--pathspec-from-file",
+];

@@ -1,4 +1,5 @@
 import type { RulePack } from "../rule.ts";
+import type { ShellCommand } from "../shell/shell-command.ts";
 import { isPersistencePath } from "./known-paths.ts";
 import { writesTo } from "./on-paths.ts";
 
@@ -48,10 +49,9 @@ export const persistencePack: RulePack = {
         "chkconfig --add",
         "chkconfig * on",
         "rc-update add",
-        "sc|sc.exe create|config|delete|stop",
+        "sc create|config|delete|stop",
         "pm2 startup|save",
         "loginctl enable-linger",
-        "osascript *.osa|*login*",
       ],
     },
     {
@@ -60,39 +60,23 @@ export const persistencePack: RulePack = {
       reason: "Changes a setting that starts programs",
       command: [
         "defaults write|delete|import|rename|delete-all",
-        "PlistBuddy|plistbuddy -c",
+        "plistbuddy -c",
         "reg add|delete|import|copy|restore|unload|load",
         "gsettings set|reset",
         "dconf write|reset|load",
-        "git config **",
         "npm config|set set|delete",
         "npm set ...",
         "pip config set",
+        "git config **",
       ],
-      when: ({ program, words }) => {
-        if (program !== "git") return true;
-        return (
-          words.some((word) =>
-            /^(?:core\.(?:hookspath|sshcommand|pager|editor|fsmonitor|gitproxy|askpass)|alias\..*|credential\.helper|init\.templatedir|filter\..*|diff\..*\.(?:command|textconv)|url\..*|gpg\.program)$/i.test(
-              word,
-            ),
-          ) &&
-          words.length > 2 &&
-          !words.includes("--get") &&
-          !words.includes("--unset") &&
-          words.at(-1) !== undefined &&
-          !/^[\w.]+$/.test(words.at(-1) ?? "")
-        );
-      },
+      when: (command) => command.program !== "git" || setsProgram(command),
     },
     {
       rule: "persistence.trap",
       score: 65,
       reason: "Sets a command to run at exit or on every prompt",
-      command: ["trap * EXIT|DEBUG|ERR|RETURN|0"],
-      when: ({ words }) =>
-        (words[0] ?? "").trim() !== "" &&
-        /\b(?:nohup|sh|bash|curl|wget|python\d?|perl|nc|at|crontab)\b/.test(words[0] ?? ""),
+      command: "trap * exit|debug|err|return|0",
+      when: ({ words }) => STARTS_PROGRAM.test(words[0] ?? ""),
     },
     {
       rule: "persistence.keys",
@@ -102,3 +86,15 @@ export const persistencePack: RulePack = {
     },
   ],
 };
+
+const STARTS_PROGRAM = /\b(?:nohup|sh|bash|curl|wget|python\d?|perl|nc|at|crontab)\b/;
+const PROGRAM_SETTING =
+  /^(?:core\.(?:hookspath|sshcommand|pager|editor|fsmonitor|gitproxy|askpass)|alias\..*|credential\.helper|init\.templatedir|filter\..*|diff\..*\.(?:command|textconv)|url\..*|gpg\.program)$/i;
+
+/** `git config core.pager 'sh -c …'`: a setting whose value Git runs, set to more than a plain name. */
+function setsProgram({ options, words }: ShellCommand): boolean {
+  const at = words.findIndex((word) => PROGRAM_SETTING.test(word));
+  const value = words[at + 1];
+  if (at < 0 || value === undefined || options.has("--get") || options.has("--unset")) return false;
+  return !/^[\w.]+$/.test(value);
+}

@@ -12,23 +12,15 @@ export const privilegePack: RulePack = {
       score: 80,
       reason: "Lets a program run with its owner's rights",
       command: ["chmod|install **", "setcap ... !-r|-v"],
-      when: ({ program, words, options }) => {
-        if (program === "setcap") return true;
-        const modes = program === "install" ? options.values("-m") : words;
-        return modes.some((word) => /^0?[2467][0-7]{3}$|^[ugoa]{0,4}[+=][rwxX]*s/.test(word));
-      },
+      when: ({ program, words }) =>
+        program === "setcap" || words.some((word) => SET_USER_ID.test(word)),
     },
     {
       rule: "privilege.open-mode",
       score: 65,
       reason: "Opens files to everybody",
-      command: ["chmod|mkdir|install **"],
-      when: ({ words }) =>
-        words.some(
-          (word) =>
-            /^0?[0-7]{0,3}[2367]$|^(?:[ugo]*[oa][ugoa]*)?[+=][rxX]*w[rwxX]*$|-m0?777/.test(word) &&
-            !/^\+?w$/.test(word),
-        ),
+      command: "chmod|mkdir|install **",
+      when: ({ words }) => words.some((word) => OPEN_MODE.test(word)),
     },
     {
       rule: "privilege.recursive-mode",
@@ -41,14 +33,19 @@ export const privilegePack: RulePack = {
       rule: "privilege.owner",
       score: 60,
       reason: "Changes the owner of files",
-      command: ["chown|chgrp -R|--recursive", "chown root*|0|0:* ...", "takeown|icacls ..."],
+      command: [
+        "chown|chgrp * ...",
+        "chown|chgrp -R|--recursive|--reference",
+        "takeown|icacls ...",
+      ],
     },
     {
       rule: "privilege.elevation",
       score: 60,
       reason: "Runs a command with more rights",
       command: "*",
-      when: (command) => isElevated(command) && !isReadingProgram(command),
+      when: (command) =>
+        isElevated(command) && (!isReadingProgram(command) || PAGERS.has(command.program)),
     },
     {
       rule: "privilege.elevated-shell",
@@ -67,9 +64,11 @@ export const privilegePack: RulePack = {
       reason: "Changes accounts, groups or passwords",
       command: [
         "useradd|adduser|usermod|userdel|deluser|groupadd|addgroup|groupmod|groupdel|delgroup|gpasswd|chpasswd|chgpasswd|newusers|vipw|vigr|pwconv|pwunconv|grpconv|visudo|chage|chsh|chfn ... !-l|--list|--help|--version",
+        "chpasswd|chgpasswd|newusers **",
         "passwd !-S|--status|--help",
         "visudo|vipw|vigr !-c|--check|--help|--version",
-        "dscl **",
+        "dscl -create|-append|-delete|-passwd|-change|-merge",
+        "dscl ** create|append|delete|passwd|change|merge",
         "dseditgroup|sysadminctl|createhomedir|dsenableroot **",
         "pw useradd|usermod|userdel|groupadd|groupmod|groupdel|lock|unlock",
         "net user|localgroup|group|accounts",
@@ -77,19 +76,20 @@ export const privilegePack: RulePack = {
         "realm join|leave",
         "loginctl terminate-user|kill-user|enable-linger|terminate-session",
       ],
-      when: ({ program, words }) =>
-        program !== "dscl" ||
-        words.some((word) => /^-?(?:create|append|delete|passwd|change|merge)/i.test(word)),
     },
     {
       rule: "privilege.preload",
       score: 75,
       reason: "Loads foreign code into a program",
       command: "*",
-      when: ({ settings, words, program }) =>
-        [...settings.keys()].some(isLoaderSetting) ||
-        (/^(?:export|env|declare|typeset|set|setenv|launchctl)$/.test(program) &&
-          words.some((word) => isLoaderSetting(word.split("=")[0] ?? ""))),
+      when: ({ settings }) => [...settings.keys()].some((name) => LOADER_SETTINGS.has(name)),
+    },
+    {
+      rule: "privilege.preload",
+      score: 75,
+      reason: "Loads foreign code into a program",
+      command: "export|env|declare|typeset|set|setenv|launchctl ...",
+      when: ({ words }) => words.some((word) => LOADER_SETTINGS.has(word.split("=", 1)[0] ?? "")),
     },
     {
       rule: "privilege.namespace",
@@ -99,24 +99,26 @@ export const privilegePack: RulePack = {
         "nsenter -t|-a|--target|--all",
         "chroot ...",
         "unshare -r|-m|-U|--map-root-user|--mount",
-        "mount|umount nsfs",
-        "runc|crun|ctr **",
-        "capsh --uid|--gid|--inh|--caps|--print=",
+        "runc|crun|ctr ** run|exec|create|kill|delete",
+        "capsh --uid|--gid|--inh|--caps",
       ],
-      when: ({ program, options }) =>
-        !/^(?:runc|crun|ctr)$/.test(program) ||
-        options.operands.some((word) => /^(?:run|exec|create|kill|delete)$/.test(word)),
     },
   ],
 };
+
+/** Programs that read, but can be told to run others while they show it. */
+const PAGERS: ReadonlySet<string> = new Set("less more man info top htop".split(" "));
 
 function isElevated({ wrappers }: ShellCommand): boolean {
   return wrappers.some((wrapper) => /^(?:sudo|doas|pkexec|gosu|su-exec|runuser|su)$/.test(wrapper));
 }
 
-function isLoaderSetting(name: string): boolean {
-  return LOADER_SETTINGS.has(name);
-}
+/** An octal mode with the set-user or set-group bit, or `u+s` and its like. */
+const SET_USER_ID = /^(?:-m)?(?:0?[2467][0-7]{3}|[ugoa]{0,4}[+=][rwxX]*s[rwxXst]*)$/;
+
+/** A mode that lets everybody write. */
+const OPEN_MODE =
+  /^(?:-m)?(?:0?[0-7]{0,3}[2367]|(?:[ugo]*[oa][ugoa]*)[+=][rxX]*w[rwxXst]*|[+=][rxX]+w[rwxX]*|[+=]w[rxX]+)$/;
 
 /** Variables that name code which other programs load or run. */
 const LOADER_SETTINGS: ReadonlySet<string> = new Set(

@@ -2,13 +2,15 @@ const DESTRUCTIVE = set(
   "delete del destroy remove rm rmi rmdir purge drop wipe erase prune terminate kill uninstall unregister deregister revoke disable detach forget flush flushall flushdb truncate evict drain deactivate suspend unsubscribe unpublish yank expunge obliterate nuke teardown decommission undeploy abort autoremove shred reset rollback revert restart reboot shutdown stop halt poweroff unlink unset disassociate unassign delist ban invalidate cancel archive deprovision dismantle sweep doDelete",
 );
 const READING = set(
-  "get list ls show describe info view status stat search help version inspect cat log logs history diff check validate explain whoami stats top print read head lookup query count test ping doctor plan preview lint ps images tree docs doc man completion completions env outdated audit why bugs home repo browse open watch tail export dump find whatis ranges usage display doctor deps graph freeze",
+  "get list ls can show describe info view status stat search help version inspect cat history diff check validate explain whoami stats top print read head lookup query count test ping doctor plan preview lint ps tree doc man completion completions env outdated why browse open watch tail export dump find whatis ranges usage display doctor graph freeze",
 );
 /** Options of nearly every such program whose value is the next word. */
 const VALUED = set(
   "--format --query --output --filter --name --project --region --zone --profile --namespace --context --account --subscription --resource-group --cluster --endpoint --server --url --host --user --config --org --team --app --workspace --environment --token --api-key -o -n -g -f -p -s -H -R -a -e -u -c",
 );
 const NOUNS_BEFORE = 5;
+/** Options with which nothing happens. */
+const ASKS = /^--?(?:help|dryrun|what-?if|dry-run)(?:=(?!none|false)|$)/;
 
 /** True if a word has a token that orders something to be deleted, stopped or revoked: `delete-secret`, `apps:destroy`, `deleteIndex`. */
 export function isDestructiveWord(word: string): boolean {
@@ -27,7 +29,7 @@ export function hasDestructiveVerb(words: readonly string[]): boolean {
   for (const [index, word] of words.entries()) {
     if (VALUED.has(words[index - 1] ?? "")) continue;
     if (word.startsWith("-")) {
-      if (/^--?(?:help|dry-run|dryrun|what-if|whatif)$/.test(word)) return false;
+      if (ASKS.test(word)) return false;
       continue;
     }
     if (seen >= NOUNS_BEFORE) return false;
@@ -35,8 +37,7 @@ export function hasDestructiveVerb(words: readonly string[]): boolean {
     if (word.length > 64 || /[\s/@=,\\]|\.[a-z0-9]{1,5}$/i.test(word)) continue;
     const [first = ""] = tokensOf(word);
     if (READING.has(first)) return false;
-    if (isDestructiveWord(word))
-      return !words.some((other) => /^--?(?:help|dry-run|dryrun|what-if)$/.test(other));
+    if (isDestructiveWord(word)) return !words.some((other) => ASKS.test(other));
   }
   return false;
 }
@@ -52,7 +53,7 @@ export function hasDestructiveOption(words: readonly string[]): boolean {
         word,
       )
     ) {
-      return !words.some((other) => /^--?(?:help|dry-run|dryrun)$/.test(other));
+      return !words.some((other) => ASKS.test(other));
     }
   }
   return false;

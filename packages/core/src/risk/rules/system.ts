@@ -86,13 +86,11 @@ export const systemPack: RulePack = {
         "resize2fs|xfs_growfs|tune2fs|e2label|debugfs|xfs_repair|fsck ... !-l|-n|-N|--help|-V",
         "losetup -d|-D",
         "swapoff -a|--all",
-        "umount -a|--all|-f|--force|-l|--lazy",
-        "mount -o=*remount*",
+        "umount ...",
+        "umount -a|--all",
+        "mount ... !-l",
         "mount --bind|--rbind|--move",
-        "dd **",
       ],
-      when: ({ program, words }) =>
-        program !== "dd" || words.some((word) => word.startsWith("of=/dev/")),
     },
     {
       rule: "system.power",
@@ -104,16 +102,14 @@ export const systemPack: RulePack = {
         "systemctl poweroff|reboot|halt|suspend|hibernate|rescue|emergency|kexec|isolate",
         "kexec -e|-l",
       ],
-      when: ({ wrappers }) => !/^(?:man|help|which|type)$/.test(wrappers.at(-1) ?? ""),
     },
     {
       rule: "system.service-stop",
       score: 65,
       reason: "Stops or disables a service",
       command: [
-        "systemctl stop|disable|mask|kill|revert|set-property|daemon-reexec",
-        "service * stop|disable",
-        "rc-service * stop",
+        "systemctl stop|disable|mask|kill|revert|set-property|daemon-reexec|restart|try-restart|reload-or-restart|isolate|clean",
+        "service|rc-service * stop|disable|restart",
         "rc-update del|delete",
         "update-rc.d * remove|disable",
         "chkconfig * off",
@@ -140,8 +136,7 @@ export const systemPack: RulePack = {
       score: 85,
       reason: "Stops every process",
       command: "kill **",
-      when: ({ words }) =>
-        words.slice(1).includes("-1") || (words[0] === "--" && words[1] === "-1"),
+      when: ({ words }) => words.slice(1).some((word) => /^(?:-1|0|1)$/.test(word)),
     },
     {
       rule: "system.kernel",
@@ -152,6 +147,7 @@ export const systemPack: RulePack = {
         "modprobe ... !-n|--dry-run|--show-depends|-c|--showconfig|--version|-D",
         "sysctl -w|--write|-p|--load|--system",
         "nvram -c|-d",
+        "nvram *=*",
         "csrutil disable|clear|authenticated-root",
         "spctl --master-disable|--global-disable|--disable",
         "bootctl remove|install",
@@ -195,14 +191,12 @@ export const systemPack: RulePack = {
       score: 65,
       reason: "Sets the clock",
       command: [
-        "date **",
+        "date -s|--set",
         "hwclock -w|--systohc|--set",
         "timedatectl set-time|set-ntp",
         "ntpdate ...",
         "systemsetup -setdate|-settime|-setusingnetworktime",
       ],
-      when: ({ program, words }) =>
-        program !== "date" || words.some((word) => /^(?:-u?s|--set)/.test(word)),
     },
   ],
 };

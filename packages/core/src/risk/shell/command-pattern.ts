@@ -19,7 +19,7 @@ type Test = (options: CommandOptions) => boolean;
  * - first the program: `rm`, `rm|unlink`, or `*` for any;
  * - `-f`, `--force`, `-f|--force`: one of the options is given, whatever its place and spelling
  *   (`-rf`, `--forc`, `--force=yes`). A single dash before several letters means just that word;
- * - `!-n|--dry-run`: none of the options is given;
+ * - `!-n|--dry-run|list`: none of the options is given and none of the operands is such a word;
  * - `--type=*x`: the option has such a value;
  * - anything else is an operand, in order, `*` standing for any characters and `a|b` for either;
  *   `**` skips operands; `...` at the end means at least one more operand.
@@ -29,7 +29,7 @@ export function compileCommandPattern(pattern: string): CommandPattern {
   const operands: string[] = [];
   const tests: Test[] = [];
   for (const word of words) {
-    if (word.startsWith("!-")) tests.push(negate(optionTest(word.slice(1))));
+    if (word.startsWith("!")) tests.push(negativeTest(word.slice(1)));
     else if (word.startsWith("-")) tests.push(optionTest(word));
     else operands.push(word);
   }
@@ -41,8 +41,13 @@ export function compileCommandPattern(pattern: string): CommandPattern {
   };
 }
 
-function negate(test: Test): Test {
-  return (options) => !test(options);
+function negativeTest(word: string): Test {
+  const alternatives = word.split("|").map((alternative) => {
+    if (alternative.startsWith("-")) return optionTest(alternative);
+    const fits = globTest(alternative);
+    return ({ operands }: CommandOptions) => operands.some(fits);
+  });
+  return (options) => !alternatives.some((test) => test(options));
 }
 
 function optionTest(word: string): Test {
@@ -59,6 +64,9 @@ function optionTest(word: string): Test {
 }
 
 function operandTest(words: readonly string[]): Test {
+  const more = words.indexOf("...");
+  if (more >= 0 && more < words.length - 1)
+    throw new TypeError("... must be a pattern's last operand");
   const steps = words.map((word) => {
     if (word === "**" || word === "...") return word;
     const alternatives = word.split("|").map(globTest);

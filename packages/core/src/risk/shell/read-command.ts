@@ -15,6 +15,12 @@ import {
 import { UNKNOWN, type ShellCommand } from "./shell-command.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 
+/** Variables whose value other programs run. */
+const RUN_SETTINGS: ReadonlySet<string> = new Set(
+  "PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_SSH_COMMAND LESSOPEN BROWSER SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH".split(
+    " ",
+  ),
+);
 const MAX_FILES = 64;
 /** Only so many words of one command are judged. */
 const MAX_WORDS = 4_096;
@@ -129,6 +135,8 @@ function addInvocation(reader: Reader, words: readonly string[], around: Surroun
   const wrappers = [...around.wrappers, program];
   reader.depth += 1;
   readScriptFile(reader, command, wrappers);
+  for (const [name, value] of around.settings)
+    if (RUN_SETTINGS.has(name)) readNested(reader, value, wrappers);
   for (const nested of unwrapCommand(command)) {
     if (nested.kind === "words") addInvocation(reader, nested.words, { ...around, wrappers });
     else if (nested.kind === "script") readNested(reader, nested.text, wrappers);
@@ -147,6 +155,10 @@ function readNested(reader: Reader, text: string, wrappers: readonly string[]): 
 /** What `echo`, `cat` and `tee` write to a file is known if that file is run later in the same text. */
 function rememberFile(reader: Reader, command: ShellCommand): void {
   const { effects, program, redirects } = command;
+  if (DOWNLOADERS.has(program)) {
+    for (const path of downloadsOf(reader, command)) reader.downloads.add(path);
+    return;
+  }
   if (effects.writes.length === 0 || reader.files.size >= MAX_FILES) return;
   const text = program === "tee" ? command.input?.text : printedText(command);
   if (text === undefined) return;
@@ -157,16 +169,38 @@ function rememberFile(reader: Reader, command: ShellCommand): void {
   }
 }
 
+const DOWNLOADERS: ReadonlySet<string> = new Set([
+  "curl",
+  "wget",
+  "aria2c",
+  "http",
+  "https",
+  "scp",
+  "fetch",
+]);
+
+/** The files named for the download, or the last part of its address. */
+function downloadsOf(reader: Reader, { effects, options }: ShellCommand): readonly string[] {
+  if (effects.writes.length > 0) return effects.writes.slice(0, 4);
+  const names = options.operands
+    .slice(0, 4)
+    .map((address) => address.slice(address.lastIndexOf("/") + 1));
+  return names.filter((name) => name !== "").map((name) => normalizePath(name, reader.folder));
+}
+
 const FILE_RUNNERS = /^(?:source|\.|(?:ba|da|z|k|a|tc|c|fi)?sh|python[\d.]*|perl|ruby|node|php)$/;
 
 function readScriptFile(reader: Reader, command: ShellCommand, wrappers: readonly string[]): void {
-  if (reader.files.size === 0) return;
-  const [first] = command.options.operands;
-  const path = FILE_RUNNERS.test(command.program) && first !== undefined ? first : command.spelled;
-  const text = reader.files.get(normalizePath(path, reader.folder));
+  if (reader.files.size === 0 && reader.downloads.size === 0) return;
+  const { program, spelled, options } = command;
+  const [first] = options.operands;
+  const runs = FILE_RUNNERS.test(program) && first !== undefined;
+  if (!runs && !spelled.includes("/")) return;
+  const path = normalizePath(runs ? first : spelled, reader.folder).replace(/^\.\//, "");
+  if (reader.downloads.has(path)) reader.notes.add("downloaded-program");
+  const text = reader.files.get(path);
   if (text === undefined) return;
-  if (/^(?:python|perl|ruby|node|php)/.test(command.program))
-    reader.embedded.push({ kind: "code", text });
+  if (/^(?:python|perl|ruby|node|php)/.test(program)) reader.embedded.push({ kind: "code", text });
   else readNested(reader, text, wrappers);
 }
 

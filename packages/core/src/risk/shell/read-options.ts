@@ -58,7 +58,9 @@ function shortLetters(
   let letters = "";
   for (const letter of word.slice(1, 32)) {
     letters += letter;
-    if (general.includes(`-${letter}`) || particular.includes(`-${letter}`)) break;
+    const option = `-${letter}`;
+    if (general.includes(option) || general.includes(`${option}?`) || particular.includes(option))
+      break;
   }
   return letters;
 }

@@ -26,6 +26,8 @@ export interface Reader {
   readonly notes: Set<ShellNote>;
   /** Values by name; `null` for a name that has had two values and is never trusted again. */
   readonly variables: Map<string, string | null>;
+  /** Files that were downloaded before, by their normalized paths. */
+  readonly downloads: Set<string>;
   /** What was written to files before, by their normalized paths. */
   readonly files: Map<string, string>;
   readonly scope: WordScope;
@@ -76,6 +78,7 @@ export function createReader(syntax: ReaderSyntax): Reader {
     embedded: [],
     notes: new Set(),
     variables: new Map(),
+    downloads: new Set(),
     files: new Map(),
     folder: undefined,
     depth: 0,

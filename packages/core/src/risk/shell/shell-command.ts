@@ -55,6 +55,7 @@ export type ShellNote =
   | "too-complex"
   | "computed-program"
   | "computed-script"
+  | "downloaded-program"
   | "fork-bomb"
   | "hidden-characters"
   | "escaped-letters";

@@ -15,8 +15,8 @@ const UNWRAPS: ReadonlyMap<string, Unwrap> = new Map<string, Unwrap>([
   ["find", (command) => executions(command.words, FIND_EXECUTIONS)],
   ["gfind", (command) => executions(command.words, FIND_EXECUTIONS)],
   ["bfs", (command) => executions(command.words, FIND_EXECUTIONS)],
-  ["fd", (command) => executions(command.words, FD_EXECUTIONS)],
-  ["fdfind", (command) => executions(command.words, FD_EXECUTIONS)],
+  ["fd", unwrapFd],
+  ["fdfind", unwrapFd],
   ["xargs", unwrapXargs],
   ["gxargs", unwrapXargs],
   ["parallel", unwrapParallel],
@@ -89,6 +89,13 @@ function executions(list: readonly string[], options: ReadonlySet<string>): read
     }
   }
   return found;
+}
+
+/** `fd -x rm` gives the command what it finds, whether a place is named for it or not. */
+function unwrapFd(command: ShellCommand): readonly Unwrapped[] {
+  return executions(command.words, FD_EXECUTIONS).map((found) =>
+    found.kind === "words" ? { kind: "words", words: [...found.words, UNKNOWN] } : found,
+  );
 }
 
 function endOfExecution(list: readonly string[], from: number): number {

@@ -1,6 +1,6 @@
 /**
  * Options whose value is the next word, so that the value is not taken for an operand. By program,
- * or by program and first operand. Only programs whose operands rules count or name need to be here.
+ * or by program and first operand. `-I?` takes only what is glued to it. Only programs whose operands rules count or name need to be here.
  */
 export const VALUE_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
@@ -39,14 +39,12 @@ export const VALUE_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map(
     mv: "-t -S --target-directory --suffix",
     ln: "-t -S --target-directory --suffix",
     install: "-m -o -g -t -S --mode --owner --group --target-directory --suffix",
-    tee: "",
     sed: "-e -f -l -E --expression --file --line-length",
     awk: "-F -v -f --field-separator --assign --file",
     gawk: "-F -v -f --field-separator --assign --file",
     mawk: "-F -v -f",
     nawk: "-F -v -f",
     grep: "-e -f -m -A -B -C -d -D --regexp --file --max-count --include --exclude --exclude-dir --color --label",
-    find: "",
     bash: "-o -O --rcfile --init-file",
     sh: "-o",
     zsh: "-o",
@@ -68,10 +66,10 @@ export const VALUE_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map(
     tar: "-f -C -T -X -I --file --directory --files-from --exclude --exclude-from --transform --use-compress-program",
     kill: "-s -n --signal",
     pkill: "-u -U -g -G -P -s -t --signal",
+    date: "-d -r -f -I? --date --reference --file",
     dig: "-b -p -t -c -x -f",
     nsupdate: "-k -y -t -u -r",
     restic: "-r --repo -p --password-file",
-    borg: "",
     vault: "-address -namespace",
     consul: "-http-addr -token",
     crictl: "-r -i",
@@ -79,6 +77,5 @@ export const VALUE_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map(
     yarn: "--cwd",
     pip: "-r --proxy --log",
     systemctl: "-H -M -t -p -s -n -o --host --machine --type --property --signal --lines --output",
-    openssl: "",
-  }).map(([name, options]) => [name, options === "" ? [] : options.split(" ")]),
+  }).map(([name, options]) => [name, options.split(" ")]),
 );

@@ -8,7 +8,7 @@ import type { LedgerVerdict } from "./ledger-verdict.ts";
 import { keyFor, readTrustedKeys, type KeyRange, type TrustedKeys } from "./trusted-keys.ts";
 
 /** Checks that each entry is signed by the key that may sign it. */
-export interface SignerCheck extends LedgerCheck {
+export interface KeyCheck extends LedgerCheck {
   readonly end: () => Pick<LedgerVerdict, "key">;
 }
 
@@ -17,7 +17,7 @@ export interface SignerCheck extends LedgerCheck {
  *
  * @throws TypeError when the keys can't be read.
  */
-export function signerCheck(pinned: TrustedKeys | undefined): SignerCheck {
+export function keyCheck(pinned: TrustedKeys | undefined): KeyCheck {
   const isPinning = pinned !== undefined;
   let keys: readonly KeyRange[] = isPinning ? readTrustedKeys(pinned) : [];
   let previous: LedgerEntry | undefined;
