@@ -2,10 +2,11 @@ import { discharges } from "../hold/discharges.ts";
 import type { HoldReason, HoldRecord } from "../hold/hold.ts";
 import { holdStatusAt } from "../hold/hold-status.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
-import type { Policy, PolicyVerdict } from "../policy/policy.ts";
+import type { Policy, PolicyContext, PolicyVerdict } from "../policy/policy.ts";
 import type { RiskAssessment } from "../risk/risk.ts";
 import { riskWithBase } from "../risk/risk-with-base.ts";
 import { nextSeverity } from "../severity/next-severity.ts";
+import type { SeverityState } from "../severity/severity.ts";
 import { countDenial, denialCounter, isLocked } from "./count-denial.ts";
 import type {
   Decision,
@@ -43,7 +44,9 @@ export function decide(facts: Facts, intent: IntentSnapshot): Decision {
   const before = facts.severity.before;
   const { given } = facts.severity;
   const after = given.given ? nextSeverity(before, given.score) : before;
-  const verdict = facts.policy.ok ? facts.policy.value?.answer(intent) : undefined;
+  const verdict = facts.policy.ok
+    ? facts.policy.value?.answer(intent, policyContext(facts, after))
+    : undefined;
   const terms = (facts.policy.ok && facts.policy.value?.thresholds) || {};
   const thresholds = thresholdsIn(after, facts.thresholds, terms);
   const riskScore = facts.risk.ok ? riskWithBase(facts.risk.value, verdict?.riskBase) : 100;
@@ -71,7 +74,15 @@ export function decide(facts: Facts, intent: IntentSnapshot): Decision {
     thresholds,
     ...(verdict?.ruleDigest === undefined ? {} : { ruleDigest: verdict.ruleDigest }),
     ...(verdict?.rulePath === undefined ? {} : { rulePath: verdict.rulePath }),
+    ...(verdict?.evidence === undefined ? {} : { evidence: verdict.evidence }),
   });
+}
+
+/** What conditions see beside the intent. A risk that could not be scored makes those that ask it INVALID. */
+function policyContext(facts: Facts, severity: SeverityState): PolicyContext {
+  const { risk, host, used } = facts;
+  if (!risk.ok) return { ...host, severity, used };
+  return { ...host, severity, used, risk: (base) => riskWithBase(risk.value, base) };
 }
 
 function denyBroken(facts: Facts): Answer | undefined {

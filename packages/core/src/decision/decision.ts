@@ -1,4 +1,4 @@
-import type { Policy } from "../policy/policy.ts";
+import type { Policy, PolicyContext, PolicyEvidence } from "../policy/policy.ts";
 import type { RiskAssessment, RiskFinding } from "../risk/risk.ts";
 import type { SeverityState } from "../severity/severity.ts";
 import type { HoldReason, HoldRecord } from "../hold/hold.ts";
@@ -60,6 +60,8 @@ export interface Facts {
   readonly policy: Known<Policy | undefined>;
   readonly risk: Known<RiskAssessment>;
   readonly severity: { readonly before: SeverityState; readonly given: GivenSeverity };
+  /** What the host gives for this call, never the model. */
+  readonly host: HostFacts;
   /** How much is spent on a limit's counter now. */
   readonly used: (counter: string) => number;
   /** The denials of a counter that count now, and until when they lock it, if they do. */
@@ -75,6 +77,9 @@ export interface Facts {
     readonly deadlineSeconds: number;
   };
 }
+
+/** What a host may give for one call, for the policy's conditions. */
+export type HostFacts = Pick<PolicyContext, "facts" | "lists" | "schema">;
 
 /** What past denials say of an actor's action. */
 export interface DenialFacts {
@@ -126,6 +131,8 @@ export interface Decision {
   readonly thresholds: Thresholds;
   readonly ruleDigest?: string;
   readonly rulePath?: string;
+  /** What the policy's conditions rested on beside the intent. */
+  readonly evidence?: PolicyEvidence;
   /** For HOLD: what is asked. */
   readonly hold?: HoldTerms;
   /** For ALLOW: what is taken from the rule's limits. */

@@ -1,10 +1,12 @@
 import { canonicalJson } from "../canonical/canonical-json.ts";
 import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
+import { sha256Hex } from "../canonical/sha256.ts";
 import type { Decision, Taking, Thresholds } from "../decision/decision.ts";
 import type { HoldRecord } from "../hold/hold.ts";
 import { writeCheckpoint } from "../ledger/checkpoint.ts";
 import { writeGenesis } from "../ledger/genesis.ts";
 import type { TornTail } from "../ledger/storage.ts";
+import type { PolicyEvidence } from "../policy/policy.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { Gathered } from "./gather.ts";
 import { policyIn } from "./gather.ts";
@@ -14,6 +16,7 @@ import type { EntryDraft } from "./seal-drafts.ts";
 // Caps that keep every entry, whatever the input, well under 64 KiB.
 const MAX_FINDINGS = 16;
 const MAX_REASON = 300;
+const MAX_EVIDENCE = 16;
 const MAX_ARGS_BYTES = 16_384;
 
 /** What a decision entry says beside the decision itself. */
@@ -104,6 +107,7 @@ export function decisionDraft(decision: Decision, context: DecisionContext): Ent
   set(body, "policy", policyIn(gathered)?.digest);
   set(body, "rule", decision.ruleDigest);
   set(body, "rulePath", decision.rulePath);
+  set(body, "evidence", decision.evidence && evidenceBody(decision.evidence, gathered));
   set(body, "args", argsText(config, gathered));
   set(body, "runId", intent.runId);
   set(body, "stepId", intent.stepId);
@@ -149,6 +153,21 @@ function holdBody(decision: Decision, holdId: string | undefined): JsonObject | 
     deadline,
     quorum,
     ...(approvers === undefined ? {} : { approvers }),
+  };
+}
+
+/** The digests of the facts that conditions asked, and what the policy's own functions answered. */
+function evidenceBody({ facts, functions }: PolicyEvidence, { host }: Gathered): JsonObject {
+  const named = facts.slice(0, MAX_EVIDENCE).filter((name) => host.facts && Object.hasOwn(host.facts, name));
+  return {
+    facts: named.map((name) => ({
+      name: clip(name, 64),
+      digest: sha256Hex(canonicalJson(host.facts?.[name] ?? null)),
+    })),
+    functions: functions.slice(0, MAX_EVIDENCE).map(({ name, answer }) => ({
+      name,
+      answer: clip(canonicalJson(answer), 256),
+    })),
   };
 }
 

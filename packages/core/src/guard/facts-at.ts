@@ -20,15 +20,17 @@ export function factsAt(
   },
 ): Facts {
   const { gathered, state, clock, record } = at;
+  const failure = clock.problem ?? gathered.hostProblem;
   const { intentProblem, policy, risk, severity } = gathered;
   const { deadlineSeconds, maxPending } = config.hold;
   return {
     now: clock.now,
     ...(intentProblem === undefined ? {} : { intentProblem }),
-    ...(clock.problem === undefined ? {} : { failure: clock.problem }),
+    ...(failure === undefined ? {} : { failure }),
     policy,
     risk,
     severity: { before: state.severity, given: severity },
+    host: gathered.host,
     used: (counter) => usedOf(state.usage, counter, clock.now),
     denials: (counter) => denialFacts(state.denials.get(counter), clock.now),
     thresholds: config.thresholds,

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../canonical/canonical-json.ts";
+import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
 import type { Intent } from "../intent/intent.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 import type { Outcome, ReasonCode } from "../decision/decision.ts";
@@ -65,8 +65,14 @@ export interface ExecutionGuardOptions {
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** What one call may bring. */
+/** What one call may bring. Everything comes from the host's program, never from a model's text. */
 export interface EvaluateOptions {
+  /** What the host knows of this call, for the policy's conditions, as `{ request: "pay Bob 20" }`. Plain JSON. */
+  readonly facts?: JsonObject | undefined;
+  /** Lists for this call in place of the policy's own of the same name. */
+  readonly lists?: Readonly<Record<string, readonly JsonValue[]>> | undefined;
+  /** The tool's own JSON Schema: a call that does not fit it is denied before any rule. Give the same object each time. */
+  readonly schema?: JsonObject | undefined;
   /** In force for this call instead of the guard's. */
   readonly policy?: PolicySource | undefined;
   /** The system's severity now. */

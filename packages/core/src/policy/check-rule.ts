@@ -64,7 +64,13 @@ export function checkRule(cursor: Cursor, context: RuleContext): RuleEntry | und
 
 function checkRuleLimits(
   cursor: Cursor | undefined,
-  { effect, args }: { readonly effect: RuleEntry["effect"] | undefined } & Pick<RuleEntry, "args">,
+  {
+    effect,
+    args,
+  }: {
+    readonly effect: RuleEntry["effect"] | undefined;
+    readonly args: RuleEntry["args"] | undefined;
+  },
 ): readonly Limit[] | undefined {
   if (cursor === undefined) return undefined;
   if (effect === "DENY") complain(cursor, "A DENY spends nothing: delete limits");
