@@ -158,7 +158,9 @@ function holdBody(decision: Decision, holdId: string | undefined): JsonObject | 
 
 /** The digests of the facts that conditions asked, and what the policy's own functions answered. */
 function evidenceBody({ facts, functions }: PolicyEvidence, { host }: Gathered): JsonObject {
-  const named = facts.slice(0, MAX_EVIDENCE).filter((name) => host.facts && Object.hasOwn(host.facts, name));
+  const named = facts
+    .slice(0, MAX_EVIDENCE)
+    .filter((name) => host.facts && Object.hasOwn(host.facts, name));
   return {
     facts: named.map((name) => ({
       name: clip(name, 64),

@@ -20,10 +20,7 @@ const NOT_OF_SHAPE = denial(
   "POLICY_ARGUMENTS_INVALID",
   "The arguments are not those that this action takes.",
 );
-const LIMIT_EXCEEDED = denial(
-  "LIMIT_EXCEEDED",
-  "The limit of this action is spent for now.",
-);
+const LIMIT_EXCEEDED = denial("LIMIT_EXCEEDED", "The limit of this action is spent for now.");
 const CONDITION_UNMET = denial(
   "POLICY_CONDITION_UNMET",
   "No rule of the policy allows this action with these arguments.",
@@ -119,10 +116,7 @@ function judgeWithLimits(
   return { truth: takes === "FALSE" ? "EXHAUSTED" : "INVALID" };
 }
 
-function withTakes(
-  verdict: PolicyVerdict,
-  takes: readonly LimitTake[] | undefined,
-): PolicyVerdict {
+function withTakes(verdict: PolicyVerdict, takes: readonly LimitTake[] | undefined): PolicyVerdict {
   if (takes === undefined || verdict.effect === "DENY") return verdict;
   return Object.freeze({ ...verdict, takes });
 }

@@ -28,8 +28,7 @@ export function checkRetries(cursor: Cursor | undefined): RetryTerms | undefined
   if (cursor === undefined || fields === undefined) return undefined;
   const denialsField = fields.get("max_denials");
   if (denialsField === undefined) complain(cursor, "Say after how many denials: add max_denials");
-  const maxDenials =
-    denialsField && readNumber(denialsField, { from: 1, to: 100, integer: true });
+  const maxDenials = denialsField && readNumber(denialsField, { from: 1, to: 100, integer: true });
   const perMs = readPer(cursor, fields.get("per"));
   return maxDenials === undefined || perMs === undefined ? undefined : { maxDenials, perMs };
 }
@@ -58,7 +57,10 @@ function readSum(cursor: Cursor): readonly string[] | undefined {
   const text = readText(cursor);
   if (text === undefined) return undefined;
   if (SUM_PATH.test(text)) return Object.freeze(text.split(".").slice(1));
-  return complain(cursor, `${quote(text)} names no argument: write args and its name, as args.amount`);
+  return complain(
+    cursor,
+    `${quote(text)} names no argument: write args and its name, as args.amount`,
+  );
 }
 
 function readPer(holder: Cursor, cursor: Cursor | undefined): number | undefined {

@@ -38,7 +38,8 @@ export function takeLimits(
 function amountAt(args: JsonValue, names: readonly string[]): number | undefined {
   let value: JsonValue | undefined = args;
   for (const name of names) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name))
+      return undefined;
     value = (value as Readonly<Record<string, JsonValue>>)[name];
   }
   return typeof value === "number" && value >= 0 ? value : undefined;

@@ -2,7 +2,13 @@ import type { JsonValue } from "../canonical/canonical-json.ts";
 import type { Declaration } from "./arguments/declaration.ts";
 import type { Condition } from "./conditions/compile-condition.ts";
 import type { ArgumentKind } from "./policy.ts";
-import type { ApprovalTerms, Approver, PolicyEffect, RetryTerms, ThresholdTerms } from "./policy.ts";
+import type {
+  ApprovalTerms,
+  Approver,
+  PolicyEffect,
+  RetryTerms,
+  ThresholdTerms,
+} from "./policy.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Limit } from "./limit.ts";
 import type { CompiledTool } from "./tools/compile-tool.ts";
