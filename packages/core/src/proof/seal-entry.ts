@@ -21,9 +21,14 @@ export function sealEntry(
   index: number,
 ): DecisionProof | Promise<DecisionProof> {
   const secretKey = secretKeyOf(signer);
-  return secretKey
-    ? proofOf(signer.keyId, entry, index, secretKey.signToBase64(sharedEntryMessage(entry)))
-    : sealWithForeignSigner(signer, entry, index);
+  if (!secretKey) return sealWithForeignSigner(signer, entry, index);
+  let signature: string;
+  try {
+    signature = secretKey.signToBase64(sharedEntryMessage(entry));
+  } catch (cause) {
+    throw new GuardFault("SIGNER_FAILED", "the signer threw", { cause });
+  }
+  return proofOf(signer.keyId, entry, index, signature);
 }
 
 function proofOf(keyId: string, entry: string, index: number, signature: string): DecisionProof {

@@ -155,6 +155,17 @@ describe("verifyLedger", () => {
     expect(await problemsOf(buildLines(signer, some).join(""), {})).toStrictEqual(problems);
   });
 
+  it("calls a key pinned only where a genesis is signed by it and names it", async () => {
+    const headless = await verifyLedger(lines.slice(1), pinned);
+    expect(headless).toMatchObject({ valid: false, key: "NOT pinned" });
+    const misnamed = { publicKey: other.publicKey, lockKind: "memory" };
+    const lied = await verifyLedger(
+      buildLines(signer, [{ type: "genesis", body: misnamed }]),
+      pinned,
+    );
+    expect(lied).toMatchObject({ key: "NOT pinned", problems: [{ line: 1, code: "KEY_UNKNOWN" }] });
+  });
+
   it("compares every checkpoint with the entries before it, though chain and signatures fit", async () => {
     const lied = plans.with(6, {
       type: "checkpoint",
