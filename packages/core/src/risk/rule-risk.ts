@@ -46,6 +46,8 @@ export interface RuleScorer {
   (intent: ScoredIntent, context?: RiskContext): RiskAssessment;
   /** The version of the rules, the packs switched off and the rules added. */
   readonly ruleset: string;
+  /** The packs that are on, their rules as data. */
+  readonly packs: readonly RulePack[];
 }
 
 const RULES_VERSION = "execution-guard-rules/1";
@@ -86,7 +88,7 @@ export function ruleRisk(options: RuleRiskOptions = {}): RuleScorer {
   ];
   const rules = compileRules(packs);
   const score = (intent: ScoredIntent, context?: RiskContext) => assess(intent, context, rules);
-  return Object.freeze(Object.assign(score, { ruleset: rulesetName(without, own) }));
+  return Object.freeze(Object.assign(score, { ruleset: rulesetName(without, own), packs }));
 }
 
 function rulesetName(without: readonly string[], own: readonly RiskRule[]): string {

@@ -173,7 +173,7 @@ const DOWNLOADERS: ReadonlySet<string> = new Set(
   ),
 );
 const DECODERS: ReadonlySet<string> = new Set(
-  "base64 base32 gbase64 xxd openssl uudecode gunzip zcat bzcat xzcat gzip bzip2 xz rev tr od hexdump gpg tac sed awk cut perl python python3 printf iconv zstd".split(
+  "base64 base32 gbase64 xxd openssl uudecode gunzip zcat bzcat xzcat gzip bzip2 xz rev tr od hexdump gpg tac sed awk cut perl python python3 iconv zstd".split(
     " ",
   ),
 );
