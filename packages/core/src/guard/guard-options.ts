@@ -83,7 +83,7 @@ export interface EvaluateOptions {
 export interface EnforceOptions extends EvaluateOptions {
   /** Aborting it ends a wait with `GuardHeld`, or the call before the tool starts; once the tool runs, it is handed to the tool. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once, after a hold is recorded and before waiting. A throw ends the call with that error; a `GuardHeld` from it leaves the hold PENDING. */
+  /** Called once, after a hold is recorded and before waiting. A throw ends the call with that error; the hold stays PENDING only where the call can be found again. */
   readonly onHold?: ((hold: Hold) => unknown) | undefined;
   /** Replaces waiting on the storage. What it returns is ignored: the ledger decides. A throw ends the call with that error. */
   readonly waitForHold?: ((hold: Hold, signal: AbortSignal) => unknown) | undefined;
