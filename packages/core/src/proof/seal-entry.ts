@@ -1,4 +1,5 @@
 import { toBase64 } from "../canonical/base64.ts";
+import { isBytes } from "../canonical/is-bytes.ts";
 import { sha256Hex } from "../canonical/sha256.ts";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { secretKeyOf } from "./ed25519-signer.ts";
@@ -84,11 +85,6 @@ function checkedSignature(publicKey: PublicKey, entry: string, signed: unknown):
     throw new GuardFault("SIGNER_FAILED", "the signer's signature is not one by its publicKey");
   }
   return toBase64(signature);
-}
-
-/** Not `instanceof`: the array may come from another realm. */
-function isBytes(value: unknown): value is Uint8Array {
-  return Object.prototype.toString.call(value) === "[object Uint8Array]";
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
