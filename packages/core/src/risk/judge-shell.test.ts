@@ -193,6 +193,8 @@ describe("judgeShell", () => {
     expect(rulesOn("DELETE FROM users")).toContain("sql.delete-all");
     expect(judge("SELECT count(*) FROM users WHERE a = 'x'").score).toBe(40);
     expect(judge("SELECT 1; rm -rf /").score).toBe(95);
+    expect(judge("set role x; $CMD -rf /").score).toBeGreaterThanOrEqual(60);
+    expect(judge("select x in a b; do $(decode); done").score).toBeGreaterThanOrEqual(60);
   });
 
   it("reads SQL and code that a command carries", () => {

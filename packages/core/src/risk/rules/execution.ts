@@ -109,6 +109,7 @@ export const executionPack: RulePack = {
       reason: "Runs a program through an option made for something else",
       command: [
         "tar|gtar --checkpoint-action=exec=*|--to-command",
+        "bash|sh|zsh|ksh --rcfile|--init-file",
         "zip -TT|--unzip-command",
         "rsync -e=*sh*-c*|--rsh=*sh*-c*",
         "ssh|scp|sftp -o=proxycommand*|-o=localcommand*|-o=knownhostscommand*",

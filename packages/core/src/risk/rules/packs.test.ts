@@ -13,6 +13,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "containers.cluster-deletion": ["helm delete x", "kubectl cordon n1", "velero backup delete x"],
   "containers.unseen-file": ["kubectl apply -f https://x/y.yaml"],
   "credentials.file": ["cat /etc/shadow", "grep . ~/.netrc", "strings /proc/123/mem"],
+  "credentials.folder": [
+    "tar czf x.tgz ~/.ssh",
+    "find ~/.aws -exec cat {} ;",
+    "cd && zip -r x .gnupg",
+  ],
   "credentials.history": ["ln -sf /dev/null ~/.bash_history", "cat ~/.bash_history"],
   "credentials.search": ["find / -name id_rsa", "locate .aws/credentials"],
   "credentials.text-search": ["grep -ri password /etc"],

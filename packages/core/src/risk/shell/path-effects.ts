@@ -139,13 +139,13 @@ function pickOperands(operands: readonly string[], which: Operands | undefined):
 }
 
 /** The words that look like paths, normalized, and what follows `=`, `@` or `:` in them. */
-export function pathsIn(words: readonly string[]): readonly string[] {
+export function pathsIn(words: readonly string[], folder: string | undefined): readonly string[] {
   let paths = NONE;
   for (const word of words) {
-    if (word.length > 512 || !/[/.~]/.test(word)) continue;
-    const whole = normalizePath(word);
+    if (word.length > 512 || !(folder !== undefined || /[/.~]|^id_/.test(word))) continue;
+    const whole = normalizePath(word, folder);
     const start = Math.max(word.lastIndexOf("="), word.lastIndexOf("@"), word.lastIndexOf(":")) + 1;
-    const more = start > 0 ? [whole, normalizePath(word.slice(start))] : [whole];
+    const more = start > 0 ? [whole, normalizePath(word.slice(start), folder)] : [whole];
     paths = paths === NONE ? more : paths.concat(more);
   }
   return paths;
