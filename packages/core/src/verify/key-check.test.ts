@@ -17,7 +17,7 @@ async function problemsOf(
   return problems.map(({ line, code }) => `${line} ${code}`);
 }
 
-describe("signerCheck", () => {
+describe("keyCheck", () => {
   it("calls a key pinned only where a genesis is signed by it and names it", async () => {
     const lines = buildLines(signer, [{ type: "genesis" }, { type: "decision" }]);
     const headless = await verifyLedger(lines.slice(1), { keys });
