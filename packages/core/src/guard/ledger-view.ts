@@ -37,6 +37,7 @@ const MAX_LEAVES = 512;
 
 interface TakenLine {
   readonly entry: string;
+  readonly hash: string;
   readonly signature: string;
   readonly parsed: LedgerEntry;
 }
@@ -62,30 +63,39 @@ export function emptyView(): LedgerView {
  * @throws GuardFault `LEDGER_UNAVAILABLE` when they do not follow from what was folded.
  */
 export function foldLines(view: LedgerView, signer: Signer, lines: readonly string[]): boolean {
-  let newest: TakenLine | undefined;
-  for (const line of lines) newest = takeLine(view, signer, line) ?? newest;
+  const taken = takeLines(view, signer, lines);
+  const newest = taken.at(-1);
   if (newest === undefined) return false;
   if (!verifyEntrySignature(publicKeyOf(signer), newest.entry, newest.signature)) {
     throw refuse(`entry ${newest.parsed.seq} has no valid signature`);
   }
+  // INVARIANT: nothing is folded that no signature covers yet: a refused line must leave no trace.
+  for (const { parsed, entry, hash } of taken) foldInto(view, parsed, entry, hash);
   return true;
 }
 
-function takeLine(view: LedgerView, signer: Signer, line: string): TakenLine | undefined {
-  const { entry, hash, signature } = readLine(line);
-  const parsed = readEntry(entry);
-  if (parsed.seq < view.state.size) return undefined;
-  if (parsed.seq !== view.state.size || parsed.prev !== view.state.head) {
-    throw refuse(`entry ${parsed.seq} does not follow entry ${view.state.size - 1}`);
+/** The lines that are new, checked to follow one another; lines folded before are left out. */
+function takeLines(view: LedgerView, signer: Signer, lines: readonly string[]): TakenLine[] {
+  const taken: TakenLine[] = [];
+  let { size, head, time } = view.state;
+  for (const line of lines) {
+    const { entry, hash, signature } = readLine(line);
+    const parsed = readEntry(entry);
+    const { seq, prev, ts, kid } = parsed;
+    if (seq < size) continue;
+    if (seq !== size || prev !== head) {
+      throw refuse(`entry ${seq} does not follow entry ${size - 1}`);
+    }
+    if (ts < time) throw refuse(`entry ${seq} goes back in time`);
+    if (kid !== signer.keyId) {
+      throw refuse(`entry ${seq} is signed by key ${kid}, this guard's is ${signer.keyId}`);
+    }
+    taken.push({ entry, hash, signature, parsed });
+    size += 1;
+    head = hash;
+    time = ts;
   }
-  if (parsed.ts < view.state.time) throw refuse(`entry ${parsed.seq} goes back in time`);
-  if (parsed.kid !== signer.keyId) {
-    throw refuse(
-      `entry ${parsed.seq} is signed by key ${parsed.kid}, this guard's is ${signer.keyId}`,
-    );
-  }
-  foldInto(view, parsed, entry, hash);
-  return { entry, signature, parsed };
+  return taken;
 }
 
 /** Folds one entry whose place is known to be right into state, chain and tree. */
