@@ -118,10 +118,6 @@ function confirm(session: Session, sealed: readonly SealedEntry[]): void {
   for (const { parsed, proof } of sealed) {
     if (parsed.seq !== session.view.state.size) continue;
     foldInto(session.view, parsed, proof.entry, proof.hash);
-    const { boundaryId } = parsed.body;
-    if (parsed.type !== "decision" && typeof boundaryId === "string") {
-      session.owed.delete(boundaryId);
-    }
   }
   if (sealed.length > 0) changed(session);
 }

@@ -134,7 +134,7 @@ async function loadUntilCurrent(session: Session): Promise<void> {
 }
 
 async function settle(session: Session, boundaryId: string, entry: EntryDraft): Promise<boolean> {
-  session.owed.set(boundaryId, entry);
+  session.view.owed.set(boundaryId, entry);
   try {
     await commit(session, () => ({ entries: [], value: undefined }));
     return true;
@@ -179,7 +179,7 @@ function asFault(session: Session, error: unknown): unknown {
         cause: error,
       });
   const recordFailed = fault.code.startsWith("LEDGER") || fault.code === "SIGNER_FAILED";
-  if (session.owed.size === 0 || !recordFailed) return fault;
+  if (session.view.owed.size === 0 || !recordFailed) return fault;
   return new GuardFault(
     "OUTCOME_UNKNOWN",
     "A tool has run and its outcome could not be recorded. No call is taken until it is.",

@@ -15,6 +15,7 @@ import type { StateSnapshot } from "../state/state-snapshot.ts";
 import { emptyState } from "../state/state.ts";
 import type { GuardState } from "../state/state.ts";
 import { publicKeyOf } from "./public-key-of.ts";
+import type { EntryDraft } from "./seal-drafts.ts";
 
 /** What a guard knows of its ledger: the state, and where chain and tree stand. */
 export interface LedgerView {
@@ -31,6 +32,8 @@ export interface LedgerView {
   snapshotAt: number;
   /** The digest of the snapshot this view started from, until a signed checkpoint vouches for it. */
   unvouched: string | undefined;
+  /** Outcomes of tools that ran and are not known to be in the ledger, by boundary id. */
+  readonly owed: Map<string, EntryDraft>;
 }
 
 const MAX_LEAVES = 512;
@@ -42,8 +45,8 @@ interface TakenLine {
   readonly parsed: LedgerEntry;
 }
 
-/** The view of a ledger without entries. */
-export function emptyView(): LedgerView {
+/** The view of a ledger without entries, by a guard that still owes these outcomes. */
+export function emptyView(owed: LedgerView["owed"] = new Map()): LedgerView {
   return {
     state: emptyState(),
     ledger: "",
@@ -52,6 +55,7 @@ export function emptyView(): LedgerView {
     checkpointAt: 0,
     snapshotAt: 0,
     unvouched: undefined,
+    owed,
   };
 }
 
@@ -112,6 +116,7 @@ export function foldInto(view: LedgerView, parsed: LedgerEntry, entry: string, h
   } catch (error) {
     throw refuse(error instanceof Error ? error.message : "an entry can't be folded");
   }
+  forgetOwed(view, parsed);
   view.leaves.push(entry);
   if (view.leaves.length >= MAX_LEAVES) frontierOf(view);
 }
@@ -139,7 +144,7 @@ export function writeSnapshot(view: LedgerView): string {
  * The view a snapshot stands for, not yet vouched for: a checkpoint entry after it must hold its
  * digest. Text that is no snapshot gives `undefined`.
  */
-export function readSnapshot(text: string): LedgerView | undefined {
+export function readSnapshot(text: string, owed: LedgerView["owed"]): LedgerView | undefined {
   try {
     const { ledger, frontier, checkpointAt, state } = JSON.parse(text) as {
       readonly ledger: string;
@@ -155,6 +160,7 @@ export function readSnapshot(text: string): LedgerView | undefined {
       checkpointAt,
       snapshotAt: state.size,
       unvouched: sha256Hex(text),
+      owed,
     };
   } catch {
     return undefined;
@@ -168,6 +174,13 @@ export function refuse(problem: string): GuardFault {
     `The ledger can't be trusted: ${problem}. Nothing was changed. Verify it with ` +
       "`execution-guard verify`, or restore it from a backup.",
   );
+}
+
+/** However an outcome came to be in the ledger, it is owed no more: its writer may never have heard of it. */
+function forgetOwed({ owed }: LedgerView, { type, body }: LedgerEntry): void {
+  if (owed.size === 0 || type === "decision") return;
+  const { boundaryId } = body;
+  if (typeof boundaryId === "string") owed.delete(boundaryId);
 }
 
 function foldCheckpoint(view: LedgerView, parsed: LedgerEntry): void {

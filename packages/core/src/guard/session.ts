@@ -28,8 +28,6 @@ export interface Session {
   readonly config: GuardConfig;
   readonly watchdog: Watchdog;
   readonly listeners: Set<() => void>;
-  /** Outcomes of tools that ran and are not recorded yet, by boundary id. */
-  readonly owed: Map<string, EntryDraft>;
   view: LedgerView;
   /** The key that signs, once it is known. */
   signer: Signer | undefined;
@@ -52,7 +50,6 @@ export function newSession(config: GuardConfig): Session {
     // Signing happens inside a commit and has its own time.
     watchdog: createWatchdog(2 * config.timeoutMs),
     listeners: new Set(),
-    owed: new Map(),
     view: emptyView(),
     signer: undefined,
     trusted: false,
