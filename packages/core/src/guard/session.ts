@@ -41,6 +41,7 @@ export interface Session {
   snapshotting: Promise<void>;
   stopWatching: (() => void) | undefined;
   closed: boolean;
+  closing: Promise<void> | undefined;
 }
 
 /** A session that has not looked at its ledger yet. */
@@ -59,6 +60,7 @@ export function newSession(config: GuardConfig): Session {
     snapshotting: Promise.resolve(),
     stopWatching: undefined,
     closed: false,
+    closing: undefined,
   };
 }
 

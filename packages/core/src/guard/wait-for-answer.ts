@@ -11,8 +11,8 @@ const TOGETHER_MS = 1_000;
 /**
  * Waits until a hold is no longer PENDING: answered by anyone, in any process, or past its deadline.
  *
- * @returns true when there is something to decide again; false when `waitMs` passed or the caller
- * aborted first.
+ * @returns true when there is something to decide again; false when `waitMs` passed, the caller
+ * aborted or the guard was closed first.
  */
 export function waitForAnswer(
   { config, session }: GuardParts,
@@ -33,6 +33,7 @@ export function waitForAnswer(
     const abort = (): void => finish(false);
     const look = (): void => {
       clearTimeout(timer);
+      if (session.isClosed()) return finish(false);
       const state = session.state();
       const { now } = readClock(config.clock, state.time);
       const record = state.holds.get(hold.id);
@@ -50,8 +51,8 @@ export function waitForAnswer(
       if (signal?.aborted === true) abort();
       else look();
     } catch (error) {
-      finish(false);
       reject(error);
+      finish(false);
     }
   });
 }
