@@ -40,7 +40,8 @@ export function waitForAnswer(
       if (record === undefined || holdStatusAt(record, now) !== "PENDING") return finish(true);
       const left = ends - performance.now();
       const toDeadline = hold.deadline - now;
-      if (left <= 0 && toDeadline > TOGETHER_MS) return finish(false);
+      // A clock that stands still never gets to the deadline.
+      if (left <= 0 && (toDeadline > TOGETHER_MS || left < -2 * TOGETHER_MS)) return finish(false);
       const next = left <= 0 ? toDeadline : Math.min(left, toDeadline);
       timer = setTimeout(look, Math.min(Math.max(next, 1), MAX_TIMER_MS));
       return undefined;
