@@ -83,9 +83,9 @@ export interface EvaluateOptions {
 export interface EnforceOptions extends EvaluateOptions {
   /** Aborting it ends a wait with `GuardHeld`, or the call before the tool starts; once the tool runs, it is handed to the tool. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once, after a hold is recorded and before waiting. A throw ends the call with that error; the hold stays PENDING only where the call can be found again. */
+  /** Called once, after a hold is recorded and before waiting. A throw ends the call with that error; the hold stays PENDING only where the call can be found again. Ends with the wait, but may take `timeoutSeconds`. */
   readonly onHold?: ((hold: Hold) => unknown) | undefined;
-  /** Replaces waiting on the storage. What it returns is ignored: the ledger decides. A throw ends the call with that error. */
+  /** Replaces waiting on the storage. What it returns is ignored: the ledger decides. A throw ends the call with that error. Its signal aborts with the caller's, and when the wait or the hold's deadline ends first. */
   readonly waitForHold?: ((hold: Hold, signal: AbortSignal) => unknown) | undefined;
   /** Seconds this call waits for a hold; default the guard's `hold.waitSeconds`. 0 does not wait. */
   readonly waitSeconds?: number | undefined;

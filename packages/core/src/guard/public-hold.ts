@@ -45,6 +45,14 @@ export function forgetIntent({ config, session }: GuardParts, hold: HoldRecord):
   for (const other of session.state().holds.values()) {
     if (isOpen(other.status) && other.intentDigest === hold.intentDigest) return;
   }
-  // Best effort: what is left behind is found by nobody without its digest.
-  config.storage.blobs.delete(hold.intentDigest).catch(() => undefined);
+  void deleteBlob(config, hold.intentDigest);
+}
+
+/** Best effort: what is left behind is found by nobody without its digest. */
+async function deleteBlob({ storage }: GuardParts["config"], digest: string): Promise<void> {
+  try {
+    await storage.blobs.delete(digest);
+  } catch {
+    // INVARIANT: nobody's call depends on it.
+  }
 }

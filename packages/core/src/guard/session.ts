@@ -28,8 +28,6 @@ export interface Session {
   readonly config: GuardConfig;
   readonly watchdog: Watchdog;
   readonly listeners: Set<() => void>;
-  /** Outcomes of tools that ran and are not recorded yet, by boundary id. */
-  readonly owed: Map<string, EntryDraft>;
   view: LedgerView;
   /** The key that signs, once it is known. */
   signer: Signer | undefined;
@@ -43,6 +41,7 @@ export interface Session {
   snapshotting: Promise<void>;
   stopWatching: (() => void) | undefined;
   closed: boolean;
+  closing: Promise<void> | undefined;
 }
 
 /** A session that has not looked at its ledger yet. */
@@ -52,7 +51,6 @@ export function newSession(config: GuardConfig): Session {
     // Signing happens inside a commit and has its own time.
     watchdog: createWatchdog(2 * config.timeoutMs),
     listeners: new Set(),
-    owed: new Map(),
     view: emptyView(),
     signer: undefined,
     trusted: false,
@@ -62,6 +60,7 @@ export function newSession(config: GuardConfig): Session {
     snapshotting: Promise.resolve(),
     stopWatching: undefined,
     closed: false,
+    closing: undefined,
   };
 }
 

@@ -121,6 +121,7 @@ function readHold(entry: FoldEntry, hash: string): HoldRecord {
     intentDigest: text(body, "intent", entry),
     ...optionalText(body, "callKey"),
     ...optionalText(body, "runId"),
+    ...optionalText(body, "stepId"),
     ...optionalText(body, "callId"),
     reason: text(body, "reason", entry),
     reasons: list(terms, "reasons", entry) as readonly HoldReason[],
@@ -196,7 +197,7 @@ function text(holder: Readonly<Record<string, unknown>>, key: string, entry: Fol
 
 function optionalText(
   holder: Readonly<Record<string, unknown>>,
-  key: "callKey" | "runId" | "callId",
+  key: "callKey" | "runId" | "stepId" | "callId",
 ): { readonly [field: string]: string } {
   const value = holder[key];
   return typeof value === "string" ? { [key]: value } : {};
