@@ -1,5 +1,4 @@
 import { GuardFault } from "../errors/guard-fault.ts";
-import type { Storage } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import { commitTurn } from "./commit-turn.ts";
@@ -10,13 +9,11 @@ import { loadView } from "./load-view.ts";
 import type { EntryDraft } from "./seal-drafts.ts";
 import { changed, newSession } from "./session.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
+import { joinStorage, leaveStorage } from "./shared-storage.ts";
 import { signerFor } from "./signer-for.ts";
 import { isThenable, within } from "./within.ts";
 
 const MAX_IDLE_ATTEMPTS = 5;
-
-// Guards may share a storage object: the last to close closes it.
-const guardsOn = new WeakMap<Storage, number>();
 
 /** A guard's hold on its ledger: one step commits, and the state is what the ledger adds up to. */
 export interface LedgerSession {
@@ -48,8 +45,7 @@ export interface LedgerSession {
 /** Opens a guard's session; nothing is touched before the first call. */
 export function openLedgerSession(config: GuardConfig): LedgerSession {
   const session = newSession(config);
-  const { storage } = config;
-  guardsOn.set(storage, (guardsOn.get(storage) ?? 0) + 1);
+  joinStorage(config.storage);
   return {
     commit: (draft) => commit(session, draft),
     settle: (boundaryId, entry) => settle(session, boundaryId, entry),
@@ -200,9 +196,7 @@ async function letGo(session: Session): Promise<void> {
   stopWatching(session);
   const hangs = (): Error => new Error("the snapshot could not be written in time");
   await within(session.snapshotting, timeoutMs, hangs).catch(() => undefined);
-  const others = (guardsOn.get(storage) ?? 1) - 1;
-  guardsOn.set(storage, others);
-  if (others === 0) await storage.close();
+  if (leaveStorage(storage)) await storage.close();
 }
 
 function asFault(session: Session, error: unknown): unknown {
