@@ -115,23 +115,29 @@ async function commitWhenLoaded<T>(
 }
 
 function load(session: Session): Promise<void> {
-  if (session.loading !== undefined) {
-    session.loadAgain = true;
-    return session.loading;
-  }
-  session.loading = loadUntilCurrent(session).finally(() => {
+  if (session.loading === undefined) return startLoading(session);
+  // What a caller waits for may come after the end that is being read up to; one more read serves all
+  // of them. It is never two more: news without a pause would keep them waiting for ever.
+  session.loadingNext ??= session.loading
+    .catch(() => undefined)
+    .then(() => {
+      session.loadingNext = undefined;
+      return session.loading ?? startLoading(session);
+    });
+  return session.loadingNext;
+}
+
+function startLoading(session: Session): Promise<void> {
+  session.loading = loadOnce(session).finally(() => {
     session.loading = undefined;
   });
   return session.loading;
 }
 
-async function loadUntilCurrent(session: Session): Promise<void> {
+async function loadOnce(session: Session): Promise<void> {
   const signer = await signerFor(session.config);
-  do {
-    session.loadAgain = false;
-    session.view = await loadView(session.config, signer, session.view);
-    session.trusted = true;
-  } while (session.loadAgain);
+  session.view = await loadView(session.config, signer, session.view);
+  session.trusted = true;
   changed(session);
 }
 
