@@ -8,6 +8,7 @@ import { readClock } from "./read-clock.ts";
 import { sealDrafts } from "./seal-drafts.ts";
 import type { SealedEntry } from "./seal-drafts.ts";
 import { changed } from "./session.ts";
+import { linesUpTo, noteLine } from "./shared-storage.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
 import { isThenable, within } from "./within.ts";
 
@@ -90,6 +91,7 @@ function buildLines<T>(
     if (turn.over) return [];
     turn.sealed = all;
     session.unconfirmed = all;
+    for (const { parsed, line, proof } of all) noteLine(config.storage, parsed.prev, line, proof);
     return all.map((entry) => entry.line);
   };
   return isThenable(sealed)
@@ -104,13 +106,15 @@ function catchUp(
   appended: readonly string[],
   head: LedgerHead,
 ): boolean {
-  const { view } = session;
+  const { view, config } = session;
   if (!session.trusted) return false;
   const last = session.unconfirmed.at(-1);
   if (last !== undefined && last.proof.hash === head.hash) confirm(session, session.unconfirmed);
   session.unconfirmed = [];
-  if (head.size - appended.length > view.state.size) return false;
-  if (foldLines(view, signer, appended)) changed(session);
+  const isMissingSome = head.size - appended.length > view.state.size;
+  const lines = isMissingSome ? linesUpTo(config.storage, view.state.head, head) : appended;
+  if (lines === undefined) return false;
+  if (foldLines(view, signer, lines)) changed(session);
   return view.state.size === head.size && view.state.head === head.hash;
 }
 

@@ -1,5 +1,4 @@
 import { GuardFault } from "../errors/guard-fault.ts";
-import type { Storage } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import { commitTurn } from "./commit-turn.ts";
@@ -10,13 +9,11 @@ import { loadView } from "./load-view.ts";
 import type { EntryDraft } from "./seal-drafts.ts";
 import { changed, newSession } from "./session.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
+import { joinStorage, leaveStorage } from "./shared-storage.ts";
 import { signerFor } from "./signer-for.ts";
 import { isThenable, within } from "./within.ts";
 
 const MAX_IDLE_ATTEMPTS = 5;
-
-// Guards may share a storage object: the last to close closes it.
-const guardsOn = new WeakMap<Storage, number>();
 
 /** A guard's hold on its ledger: one step commits, and the state is what the ledger adds up to. */
 export interface LedgerSession {
@@ -48,8 +45,7 @@ export interface LedgerSession {
 /** Opens a guard's session; nothing is touched before the first call. */
 export function openLedgerSession(config: GuardConfig): LedgerSession {
   const session = newSession(config);
-  const { storage } = config;
-  guardsOn.set(storage, (guardsOn.get(storage) ?? 0) + 1);
+  joinStorage(config.storage);
   return {
     commit: (draft) => commit(session, draft),
     settle: (boundaryId, entry) => settle(session, boundaryId, entry),
@@ -119,23 +115,29 @@ async function commitWhenLoaded<T>(
 }
 
 function load(session: Session): Promise<void> {
-  if (session.loading !== undefined) {
-    session.loadAgain = true;
-    return session.loading;
-  }
-  session.loading = loadUntilCurrent(session).finally(() => {
+  if (session.loading === undefined) return startLoading(session);
+  // What a caller waits for may come after the end that is being read up to; one more read serves all
+  // of them. It is never two more: news without a pause would keep them waiting for ever.
+  session.loadingNext ??= session.loading
+    .catch(() => undefined)
+    .then(() => {
+      session.loadingNext = undefined;
+      return session.loading ?? startLoading(session);
+    });
+  return session.loadingNext;
+}
+
+function startLoading(session: Session): Promise<void> {
+  session.loading = loadOnce(session).finally(() => {
     session.loading = undefined;
   });
   return session.loading;
 }
 
-async function loadUntilCurrent(session: Session): Promise<void> {
+async function loadOnce(session: Session): Promise<void> {
   const signer = await signerFor(session.config);
-  do {
-    session.loadAgain = false;
-    session.view = await loadView(session.config, signer, session.view);
-    session.trusted = true;
-  } while (session.loadAgain);
+  session.view = await loadView(session.config, signer, session.view);
+  session.trusted = true;
   changed(session);
 }
 
@@ -200,9 +202,7 @@ async function letGo(session: Session): Promise<void> {
   stopWatching(session);
   const hangs = (): Error => new Error("the snapshot could not be written in time");
   await within(session.snapshotting, timeoutMs, hangs).catch(() => undefined);
-  const others = (guardsOn.get(storage) ?? 1) - 1;
-  guardsOn.set(storage, others);
-  if (others === 0) await storage.close();
+  if (leaveStorage(storage)) await storage.close();
 }
 
 function asFault(session: Session, error: unknown): unknown {

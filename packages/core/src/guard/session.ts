@@ -34,8 +34,8 @@ export interface Session {
   /** Whether the view is known to be what the ledger said when last looked at. */
   trusted: boolean;
   loading: Promise<void> | undefined;
-  /** Somebody asked for a load while one was under way: what they wait for may come after its end. */
-  loadAgain: boolean;
+  /** The load after the one under way: what its callers wait for may come after that one's end. */
+  loadingNext: Promise<void> | undefined;
   /** Sealed by the last build, and not yet known to be written. */
   unconfirmed: readonly SealedEntry[];
   snapshotting: Promise<void>;
@@ -55,7 +55,7 @@ export function newSession(config: GuardConfig): Session {
     signer: undefined,
     trusted: false,
     loading: undefined,
-    loadAgain: false,
+    loadingNext: undefined,
     unconfirmed: [],
     snapshotting: Promise.resolve(),
     stopWatching: undefined,
