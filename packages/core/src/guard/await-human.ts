@@ -33,12 +33,6 @@ export async function awaitHuman(
   const { onHold } = wait.options;
   try {
     if (wait.isNew) await hostStep(parts, hold, wait, () => onHold?.(hold));
-  } catch (error) {
-    // Whoever throws GuardHeld means to come back with the hold's id.
-    if (!GuardHeld.isInstance(error)) await leaveHold(parts, hold);
-    throw error;
-  }
-  try {
     if (!(await waitForOne(parts, hold, wait))) throw new GuardHeld(result);
   } catch (error) {
     await leaveHold(parts, hold);

@@ -75,16 +75,19 @@ describe("a call that waits for a human", () => {
     },
   );
 
-  it("leaves the hold PENDING where onHold throws GuardHeld, as its description says", async () => {
+  it.each([
+    ["leaves", "PENDING", { runId: "run", callId: "call" }],
+    ["withdraws", "CANCELLED", {}],
+  ])("%s the hold where onHold throws, %s for such a call", async (_what, status, ids) => {
     const guard = guardWith();
-    const held: unknown = await guard.evaluate(intent).catch((error: unknown) => error);
-    const running = guard.enforce(intent, vi.fn(), {
+    const own = new Error("own");
+    const running = guard.enforce({ ...intent, ...ids }, vi.fn(), {
       onHold: () => {
-        throw held;
+        throw own;
       },
     });
-    await expect(running).rejects.toBe(held);
-    expect((await guard.holds.list()).map((hold) => hold.status)).toEqual(["PENDING", "PENDING"]);
+    await expect(running).rejects.toBe(own);
+    expect(await guard.holds.list()).toMatchObject([{ status }]);
   });
 });
 
