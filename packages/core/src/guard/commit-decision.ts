@@ -2,23 +2,25 @@ import { decide } from "../decision/decide.ts";
 import type { Decision, Facts } from "../decision/decision.ts";
 import { GuardFault } from "../errors/guard-fault.ts";
 import type { HoldRecord } from "../hold/hold.ts";
-import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
+import { holdStatusAt } from "../hold/hold-status.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 import type { DecisionProof } from "../proof/proof.ts";
+import { openHoldsIn } from "../state/state.ts";
 import type { GuardState } from "../state/state.ts";
 import { callKeyOf } from "./call-key.ts";
 import { decisionDraft, resolutionDraft } from "./entry-bodies.ts";
 import { policyIn } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import { forgetIntent } from "./public-hold.ts";
 import type { ClockReading } from "./read-clock.ts";
-import type { EntryDraft } from "./seal-drafts.ts";
 import type { Draft } from "./session.ts";
 import { uuidV7 } from "./uuid-v7.ts";
 import { within } from "./within.ts";
 
 // Expired holds that nobody noticed are recorded with the next new hold, a few at a time.
 const MAX_SWEPT = 16;
+const MAX_KEPT_POLICIES = 1024;
 
 /** How a decision is asked for. */
 export interface Asking {
@@ -40,6 +42,8 @@ interface Turn {
   /** The hold that the decision issues or answers to. */
   readonly holdId: string | undefined;
   readonly isNewHold: boolean;
+  /** The ids of the holds that this commit ended. */
+  readonly ended: readonly string[];
 }
 
 /** A call, ready to be decided. */
@@ -63,15 +67,25 @@ export async function commitDecision(
 ): Promise<CommittedDecision> {
   if (!isPolicyKept(parts, gathered)) await keepPolicyText(parts, gathered);
   const callKey = callKeyOf(gathered.intent);
-  for (let intentKept = false; ; intentKept = true) {
-    const call: Call = { gathered, callKey, asking, intentKept };
-    const { value, proofs } = await parts.session.commit((state, clock) =>
-      takeTurn(parts, call, state, clock),
-    );
-    const proof = proofs.at(-1);
-    if (value !== undefined && proof !== undefined) return { ...value, proof };
-    await putBlob(parts, gathered.intent.digest, gathered.intentText);
+  const first = await commitCall(parts, { gathered, callKey, asking, intentKept: false });
+  if (first !== undefined) return first;
+  await keepIntentText(parts, gathered);
+  const second = await commitCall(parts, { gathered, callKey, asking, intentKept: true });
+  if (second === undefined) {
+    throw new GuardFault("LEDGER_COMMIT_FAILED", "The storage answered without the lines.");
   }
+  if (!second.isNewHold) forgetIntent(parts, gathered.intent.digest);
+  // Another hold on the same arguments may have ended, and deleted them, before this one stood.
+  else await keepIntentText(parts, gathered).catch(() => undefined);
+  return second;
+}
+
+async function commitCall(parts: GuardParts, call: Call): Promise<CommittedDecision | undefined> {
+  const { value, proofs } = await parts.session.commit((state, clock) =>
+    takeTurn(parts, call, state, clock),
+  );
+  const proof = proofs.at(-1);
+  return value === undefined || proof === undefined ? undefined : { ...value, proof };
 }
 
 /** Decides under the lock. Makes nothing, once, where a hold's intent must be kept first. */
@@ -91,13 +105,19 @@ function takeTurn(
   if (isNewHold && !call.intentKept) return { entries: [], value: undefined };
   const boundaryId = uuidV7(clock.now);
   const holdId = isNewHold ? uuidV7(clock.now) : (decision.waitsFor ?? decision.settles?.holdId);
-  const entries: EntryDraft[] = isNewHold ? sweepExpired(state, clock.now, record) : [];
+  const swept = isNewHold ? expiredHolds(state, clock.now, record) : [];
+  const entries = swept.map((hold) => resolutionDraft(hold, "EXPIRED"));
+  const ended = swept.map((hold) => hold.id);
   if (decision.settles !== undefined && record !== undefined && config.enforced) {
     entries.push(resolutionDraft(record, decision.settles.status));
+    ended.push(record.id);
   }
   const context = { boundaryId, gathered, config, by: asking.by, callKey, holdId };
   entries.push(decisionDraft(decision, context));
-  return { entries, value: { decision, boundaryId, holdId: holdId ?? record?.id, isNewHold } };
+  return {
+    entries,
+    value: { decision, boundaryId, holdId: holdId ?? record?.id, isNewHold, ended },
+  };
 }
 
 /** The hold that this call asked for before, unless it was used up or withdrawn. */
@@ -151,25 +171,23 @@ function decideOrDeny(facts: Facts, intent: IntentSnapshot): Decision {
 
 function countPending(state: GuardState, now: number): number {
   let count = 0;
-  for (const hold of state.holds.values()) {
+  for (const hold of openHoldsIn(state)) {
     if (holdStatusAt(hold, now) === "PENDING") count += 1;
   }
   return count;
 }
 
-function sweepExpired(
+function expiredHolds(
   state: GuardState,
   now: number,
   except: HoldRecord | undefined,
-): EntryDraft[] {
-  const swept: EntryDraft[] = [];
-  for (const hold of state.holds.values()) {
-    if (swept.length === MAX_SWEPT) break;
-    if (hold.id !== except?.id && isOpen(hold.status) && now >= hold.deadline) {
-      swept.push(resolutionDraft(hold, "EXPIRED"));
-    }
+): readonly HoldRecord[] {
+  const expired: HoldRecord[] = [];
+  for (const hold of openHoldsIn(state)) {
+    if (expired.length === MAX_SWEPT) break;
+    if (hold.id !== except?.id && now >= hold.deadline) expired.push(hold);
   }
-  return swept;
+  return expired;
 }
 
 function isPolicyKept({ keptPolicies }: GuardParts, gathered: Gathered): boolean {
@@ -182,7 +200,13 @@ async function keepPolicyText(parts: GuardParts, gathered: Gathered): Promise<vo
   const policy = policyIn(gathered);
   if (policy === undefined) return;
   await putBlob(parts, policy.digest, policy.text);
+  // A function may make a new policy for each call: what is forgotten is only kept once more.
+  if (parts.keptPolicies.size >= MAX_KEPT_POLICIES) parts.keptPolicies.clear();
   parts.keptPolicies.add(policy.digest);
+}
+
+function keepIntentText(parts: GuardParts, { intent, intentText }: Gathered): Promise<void> {
+  return putBlob(parts, intent.digest, intentText);
 }
 
 async function putBlob({ config }: GuardParts, digest: string, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { HoldRecord } from "../hold/hold.ts";
+import { isOpen } from "../hold/hold-status.ts";
 import type { SeverityState } from "../severity/severity.ts";
 import type { GuardState } from "./state.ts";
 
@@ -30,10 +31,12 @@ export function countRecords(state: GuardState): number {
 export function stateFromSnapshot(snapshot: StateSnapshot): GuardState {
   const { size, head, time, severity } = snapshot;
   const holds = new Map<string, HoldRecord>();
+  const openHolds = new Set<string>();
   const holdByCall = new Map<string, string>();
   for (const hold of snapshot.holds) {
     holds.set(hold.id, hold);
+    if (isOpen(hold.status)) openHolds.add(hold.id);
     if (hold.callKey !== undefined) holdByCall.set(hold.callKey, hold.id);
   }
-  return { size, head, time, severity, holds, holdByCall };
+  return { size, head, time, severity, holds, openHolds, holdByCall };
 }
