@@ -3,6 +3,7 @@ import type { HoldRecord } from "../hold/hold.ts";
 import { holdStatusAt } from "../hold/hold-status.ts";
 import { countDenials } from "../state/denials.ts";
 import type { Denials } from "../state/denials.ts";
+import { openHoldsIn } from "../state/state.ts";
 import type { GuardState } from "../state/state.ts";
 import { usedOf } from "../state/usage.ts";
 import type { Gathered } from "./gather.ts";
@@ -52,7 +53,7 @@ function denialFacts(denials: Denials | undefined, now: number): DenialFacts {
 
 function countPending(state: GuardState, now: number): number {
   let count = 0;
-  for (const hold of state.holds.values()) {
+  for (const hold of openHoldsIn(state)) {
     if (holdStatusAt(hold, now) === "PENDING") count += 1;
   }
   return count;

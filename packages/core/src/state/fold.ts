@@ -63,6 +63,7 @@ function foldDecision(state: GuardState, entry: FoldEntry, hash: string): void {
   if (state.holds.has(hold.id)) return;
   forgetOldHolds(state, entry.ts);
   state.holds.set(hold.id, hold);
+  state.openHolds.add(hold.id);
   if (hold.callKey !== undefined) state.holdByCall.set(hold.callKey, hold.id);
 }
 
@@ -141,7 +142,9 @@ function foldResolution(state: GuardState, entry: FoldEntry): void {
   const hold = state.holds.get(id);
   // INVARIANT: the first to commit decides; whatever comes after an end changes nothing.
   if (hold === undefined || !isOpen(hold.status) || !mayBecome(hold.status, status)) return;
-  state.holds.set(id, resolved(hold, status, entry));
+  const next = resolved(hold, status, entry);
+  state.holds.set(id, next);
+  if (!isOpen(next.status)) state.openHolds.delete(id);
 }
 
 function mayBecome(from: HoldStatus, to: HoldStatus): boolean {
@@ -167,6 +170,7 @@ function forgetOldHolds(state: GuardState, now: number): void {
   for (const [id, hold] of state.holds) {
     if (now < hold.deadline + HOLD_MEMORY_MS) return;
     state.holds.delete(id);
+    state.openHolds.delete(id);
     if (hold.callKey !== undefined && state.holdByCall.get(hold.callKey) === id) {
       state.holdByCall.delete(hold.callKey);
     }

@@ -1,4 +1,5 @@
 import type { HoldRecord } from "../hold/hold.ts";
+import { isOpen } from "../hold/hold-status.ts";
 import type { SeverityState } from "../severity/severity.ts";
 import type { Denials } from "./denials.ts";
 import type { GuardState } from "./state.ts";
@@ -36,9 +37,11 @@ export function countRecords(state: GuardState): number {
 export function stateFromSnapshot(snapshot: StateSnapshot): GuardState {
   const { size, head, time, severity } = snapshot;
   const holds = new Map<string, HoldRecord>();
+  const openHolds = new Set<string>();
   const holdByCall = new Map<string, string>();
   for (const hold of snapshot.holds) {
     holds.set(hold.id, hold);
+    if (isOpen(hold.status)) openHolds.add(hold.id);
     if (hold.callKey !== undefined) holdByCall.set(hold.callKey, hold.id);
   }
   const usage = new Map(
@@ -50,5 +53,5 @@ export function stateFromSnapshot(snapshot: StateSnapshot): GuardState {
   const denials = new Map(
     snapshot.denials.map(({ counter, ...known }): [string, Denials] => [counter, known]),
   );
-  return { size, head, time, severity, holds, holdByCall, usage, denials };
+  return { size, head, time, severity, holds, openHolds, holdByCall, usage, denials };
 }
