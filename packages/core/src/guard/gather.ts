@@ -54,7 +54,11 @@ export function gather(
 ): Gathered | Promise<Gathered> {
   const policy = resolvePolicy(options.policy ?? config.policy, config.timeoutMs);
   const severity = askSeverity(options.severity ?? config.severity, config.timeoutMs);
-  const risk = askRisk(config, taken);
+  // The kinds that the policy declares for arguments decide how the scorer reads them.
+  const risk =
+    policy instanceof Promise
+      ? policy.then((known) => askRisk(config, taken, known))
+      : askRisk(config, taken, policy);
   if (policy instanceof Promise || severity instanceof Promise || risk instanceof Promise) {
     return Promise.all([policy, severity, risk]).then(([one, two, three]) => ({
       ...taken,
@@ -101,11 +105,13 @@ function readSeverity(answer: unknown): GivenSeverity {
 function askRisk(
   config: GuardConfig,
   taken: Taken,
+  policy: Facts["policy"],
 ): Known<RiskAssessment> | Promise<Known<RiskAssessment>> {
   if (taken.intentProblem !== undefined) return { ok: false, problem: "the intent is not valid" };
   const failed = (): Known<RiskAssessment> => ({ ok: false, problem: "the scorer failed" });
   try {
-    const answer: unknown = config.risk(taken.intent, {});
+    const kinds = policyIn({ policy })?.kinds(taken.intent);
+    const answer: unknown = config.risk(taken.intent, kinds === undefined ? {} : { kinds });
     if (!isThenable(answer)) return checkAssessment(answer);
     return within(answer, config.timeoutMs, () => new Error("the scorer did not answer")).then(
       checkAssessment,
