@@ -59,7 +59,7 @@ export function gather(
   const host = readHostFacts(options);
   const policy = resolvePolicy(options.policy ?? config.policy, config.timeoutMs);
   const severity = askSeverity(options.severity ?? config.severity, config.timeoutMs);
-  // The policy may say what the arguments are, and then the scorer is asked after it.
+  // The kinds that the policy declares for arguments decide how the scorer reads them.
   const risk =
     policy instanceof Promise
       ? policy.then((known) => askRisk(config, taken, known))
@@ -116,7 +116,7 @@ function askRisk(
   if (taken.intentProblem !== undefined) return { ok: false, problem: "the intent is not valid" };
   const failed = (): Known<RiskAssessment> => ({ ok: false, problem: "the scorer failed" });
   try {
-    const kinds = policy.ok ? policy.value?.kinds(taken.intent) : undefined;
+    const kinds = policyIn({ policy })?.kinds(taken.intent);
     const answer: unknown = config.risk(taken.intent, kinds === undefined ? {} : { kinds });
     if (!isThenable(answer)) return checkAssessment(answer);
     return within(answer, config.timeoutMs, () => new Error("the scorer did not answer")).then(

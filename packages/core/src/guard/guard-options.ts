@@ -33,7 +33,7 @@ export interface ExecutionGuardOptions {
   /** What a held call may ask of people, and of the program that waits. */
   readonly hold?:
     | {
-        /** For the human. Default 300. */
+        /** For the human; at most 30 days. Default 300. */
         readonly deadlineSeconds?: number | undefined;
         /** For one call of `enforce`. Default 300. */
         readonly waitSeconds?: number | undefined;
