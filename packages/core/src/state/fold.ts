@@ -125,13 +125,13 @@ function readHold(entry: FoldEntry, hash: string): HoldRecord {
     ...optionalText(body, "stepId"),
     ...optionalText(body, "callId"),
     reason: text(body, "reason", entry),
-    reasons: list(terms, "reasons", entry) as readonly HoldReason[],
+    reasons: frozen(list(terms, "reasons", entry) as readonly HoldReason[]),
     riskScore: integer(object(body, "risk", entry), "score", entry),
     createdAt: entry.ts,
     deadline: integer(terms, "deadline", entry),
-    ...(Array.isArray(approvers) ? { approvers: approvers as readonly string[] } : {}),
+    ...(Array.isArray(approvers) ? { approvers: frozen(approvers as readonly string[]) } : {}),
     quorum: integer(terms, "quorum", entry),
-    approvals: [],
+    approvals: Object.freeze([]),
     owner: text(body, "owner", entry),
   };
 }
@@ -155,13 +155,13 @@ function mayBecome(from: HoldStatus, to: HoldStatus): boolean {
 
 function resolved(hold: HoldRecord, status: HoldStatus, entry: FoldEntry): HoldRecord {
   if (status !== "APPROVED" && status !== "REJECTED") return { ...hold, status };
-  const answer: HoldAnswer = {
+  const answer: HoldAnswer = Object.freeze({
     approver: text(entry.body, "approver", entry),
     assurance: entry.body["assurance"] === "signed" ? "signed" : "asserted",
     at: entry.ts,
-  };
+  });
   if (status === "REJECTED") return { ...hold, status, rejection: answer };
-  const approvals = [...hold.approvals, answer];
+  const approvals = Object.freeze([...hold.approvals, answer]);
   return { ...hold, approvals, status: approvals.length >= hold.quorum ? "APPROVED" : "PENDING" };
 }
 
@@ -175,6 +175,11 @@ function forgetOldHolds(state: GuardState, now: number): void {
       state.holdByCall.delete(hold.callKey);
     }
   }
+}
+
+/** Records are handed out: whoever gets one must not be able to change what the next decision rests on. */
+function frozen<T>(items: readonly T[]): readonly T[] {
+  return Object.freeze(items.map((item) => Object.freeze(item)));
 }
 
 function object(

@@ -40,6 +40,7 @@ export function stateFromSnapshot(snapshot: StateSnapshot): GuardState {
   const openHolds = new Set<string>();
   const holdByCall = new Map<string, string>();
   for (const hold of snapshot.holds) {
+    freezeParts(hold);
     holds.set(hold.id, hold);
     if (isOpen(hold.status)) openHolds.add(hold.id);
     if (hold.callKey !== undefined) holdByCall.set(hold.callKey, hold.id);
@@ -54,4 +55,10 @@ export function stateFromSnapshot(snapshot: StateSnapshot): GuardState {
     snapshot.denials.map(({ counter, ...known }): [string, Denials] => [counter, known]),
   );
   return { size, head, time, severity, holds, openHolds, holdByCall, usage, denials };
+}
+
+/** As the fold does: what is handed out is not to be changed. */
+function freezeParts({ reasons, approvers, approvals, rejection }: HoldRecord): void {
+  for (const item of [...reasons, ...approvals]) Object.freeze(item);
+  for (const part of [reasons, approvers, approvals, rejection]) Object.freeze(part);
 }
