@@ -27,7 +27,12 @@ export async function benchCommit(): Promise<void> {
       storage: fileStorage(folder, { durability: "process" }),
     });
     const session = openLedgerSession(config);
-    const parts = { config, session, keptPolicies: new Set<string>() };
+    const parts = {
+      config,
+      session,
+      keptPolicies: new Set<string>(),
+      repeats: new Map<string, number>(),
+    };
     const gathered = await gather(config, takeOrExplain(intent), {});
     const commit = async (count: number): Promise<void> => {
       for (let run = 0; run < count; run += 1) {

@@ -35,12 +35,19 @@ export { ALLOW_ALL } from "./policy/allow-all.ts";
 export { definePolicy } from "./policy/define-policy.ts";
 export { explainPolicy } from "./policy/explain-policy.ts";
 export { parsePolicy } from "./policy/parse-policy.ts";
+export { checkToolSchema } from "./policy/check-tool-schema.ts";
+export { isPolicy } from "./policy/is-policy.ts";
+export type { PolicyExplanation, TriedRule } from "./policy/explain-policy.ts";
 export type {
   ApprovalTerms,
   Approver,
+  LimitTake,
   Policy,
+  PolicyContext,
   PolicyEffect,
+  PolicyEvidence,
   PolicyVerdict,
+  RetryTerms,
   ThresholdTerms,
 } from "./policy/policy.ts";
 export { PolicyError } from "./errors/policy-error.ts";
@@ -76,13 +83,17 @@ export type {
 export { decide } from "./decision/decide.ts";
 export { DENY_AT } from "./decision/thresholds.ts";
 export type {
+  CountedDenial,
   Decision,
+  DenialFacts,
   Facts,
   GivenSeverity,
   HoldTerms,
+  HostFacts,
   Known,
   Outcome,
   ReasonCode,
+  Taking,
   Thresholds,
 } from "./decision/decision.ts";
 

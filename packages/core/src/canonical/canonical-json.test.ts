@@ -97,6 +97,7 @@ describe("canonicalJson", () => {
       })(),
       runInNewContext("new Date()"),
       inherited,
+      Object.create(Object.create(null)),
       named,
       { a: undefined },
       { [Symbol("s")]: 1 },

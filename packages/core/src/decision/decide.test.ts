@@ -30,6 +30,9 @@ function facts(changes: Partial<Facts> = {}): Facts {
     risk: risk(40),
     severity: { before: "ACTIVE", given: { given: false } },
     thresholds: { halt: 80 },
+    host: {},
+    used: () => 0,
+    denials: () => ({ count: 0 }),
     hold: { pending: 0, maxPending: 10, deadlineSeconds: 300 },
     ...changes,
   };

@@ -1,26 +1,15 @@
-import { discharges } from "../hold/discharges.ts";
-import type { HoldReason, HoldRecord } from "../hold/hold.ts";
 import { holdStatusAt } from "../hold/hold-status.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
-import type { Policy, PolicyVerdict } from "../policy/policy.ts";
-import type { RiskAssessment } from "../risk/risk.ts";
+import type { PolicyContext, PolicyVerdict } from "../policy/policy.ts";
 import { riskWithBase } from "../risk/risk-with-base.ts";
 import { nextSeverity } from "../severity/next-severity.ts";
-import type { Decision, Facts, HoldTerms, Outcome, ReasonCode, Thresholds } from "./decision.ts";
+import type { SeverityState } from "../severity/severity.ts";
+import { deny } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { countDenial, denialCounter, isLocked } from "./count-denial.ts";
+import type { Decision, Facts, Taking, Thresholds } from "./decision.ts";
 import { thresholdsIn } from "./thresholds.ts";
-
-type Answer = Pick<Decision, "outcome" | "reasonCode" | "reason"> &
-  Partial<Pick<Decision, "hold" | "waitsFor" | "settles">>;
-type Passed = Extract<PolicyVerdict, { effect: "ALLOW" | "HOLD" }>;
-
-/** What is known once policy and risk have spoken and neither denied. */
-interface Weighed {
-  readonly policy: Policy;
-  readonly verdict: Passed;
-  readonly risk: RiskAssessment;
-  readonly riskScore: number;
-  readonly thresholds: Thresholds;
-}
+import { weighHolds } from "./weigh-holds.ts";
 
 /**
  * THE decision: pure and synchronous. The same facts and intent always give the same answer, so an
@@ -34,25 +23,45 @@ export function decide(facts: Facts, intent: IntentSnapshot): Decision {
   const before = facts.severity.before;
   const { given } = facts.severity;
   const after = given.given ? nextSeverity(before, given.score) : before;
-  const verdict = facts.policy.ok ? facts.policy.value?.answer(intent) : undefined;
+  const verdict = facts.policy.ok
+    ? facts.policy.value?.answer(intent, policyContext(facts, after))
+    : undefined;
   const terms = (facts.policy.ok && facts.policy.value?.thresholds) || {};
   const thresholds = thresholdsIn(after, facts.thresholds, terms);
   const riskScore = facts.risk.ok ? riskWithBase(facts.risk.value, verdict?.riskBase) : 100;
+  const retries = facts.policy.ok ? facts.policy.value?.retries : undefined;
+  const counter = denialCounter(intent, verdict);
   const answer =
     denyBroken(facts) ??
+    (retries && denyLocked(facts, counter)) ??
     denyEndedHold(facts) ??
     denyByPolicy(facts, verdict) ??
     denyByRisk(facts, riskScore, thresholds) ??
-    weigh(facts, intent, verdict, riskScore, thresholds);
+    weighHolds(facts, { intent, verdict, riskScore, thresholds });
+  const denial =
+    retries && answer.outcome === "DENY"
+      ? countDenial(facts, retries, counter, answer.reasonCode)
+      : undefined;
+  const takes = answer.outcome === "ALLOW" ? takesOf(facts, verdict) : [];
   return Object.freeze({
     ...answer,
+    ...(denial === undefined ? {} : { denial }),
+    ...(takes.length === 0 ? {} : { takes }),
     riskScore,
     findings: facts.risk.ok ? facts.risk.value.findings : [],
     severity: { before, after, given },
     thresholds,
     ...(verdict?.ruleDigest === undefined ? {} : { ruleDigest: verdict.ruleDigest }),
     ...(verdict?.rulePath === undefined ? {} : { rulePath: verdict.rulePath }),
+    ...(verdict?.evidence === undefined ? {} : { evidence: verdict.evidence }),
   });
+}
+
+/** What conditions see beside the intent. A risk that could not be scored makes those that ask it INVALID. */
+function policyContext(facts: Facts, severity: SeverityState): PolicyContext {
+  const { risk, host, used } = facts;
+  if (!risk.ok) return { ...host, severity, used };
+  return { ...host, severity, used, risk: (base) => riskWithBase(risk.value, base) };
 }
 
 function denyBroken(facts: Facts): Answer | undefined {
@@ -61,6 +70,24 @@ function denyBroken(facts: Facts): Answer | undefined {
   }
   if (facts.failure !== undefined) return deny("EVALUATOR_FAILURE", facts.failure);
   return undefined;
+}
+
+function denyLocked(facts: Facts, counter: string): Answer | undefined {
+  if (!isLocked(facts, counter)) return undefined;
+  return deny(
+    "RETRY_LOCKED_OUT",
+    "This action was denied too often and is locked for a while, whatever its arguments.",
+  );
+}
+
+/** What an ALLOW spends on its rule's limits, from now on. */
+function takesOf(facts: Facts, verdict: PolicyVerdict | undefined): readonly Taking[] {
+  if (verdict === undefined || verdict.effect === "DENY") return [];
+  return (verdict.takes ?? []).map(({ counter, amount, perMs }) => ({
+    counter,
+    amount,
+    expires: facts.now + perMs,
+  }));
 }
 
 function denyEndedHold(facts: Facts): Answer | undefined {
@@ -102,130 +129,4 @@ function denyByRisk(facts: Facts, riskScore: number, thresholds: Thresholds): An
   // Written so that a NaN on either side denies.
   if (riskScore < thresholds.deny) return undefined;
   return deny("RISK_HALT", facts.risk.value.reason);
-}
-
-function weigh(
-  facts: Facts,
-  intent: IntentSnapshot,
-  verdict: PolicyVerdict | undefined,
-  riskScore: number,
-  thresholds: Thresholds,
-): Answer {
-  const policy = facts.policy.ok ? facts.policy.value : undefined;
-  if (
-    policy === undefined ||
-    verdict === undefined ||
-    verdict.effect === "DENY" ||
-    !facts.risk.ok
-  ) {
-    // INVARIANT: the steps before have denied each of these; this line keeps the types honest.
-    return deny("EVALUATOR_FAILURE", "The call could not be judged.");
-  }
-  const weighed: Weighed = { policy, verdict, risk: facts.risk.value, riskScore, thresholds };
-  const reasons = holdReasons(weighed);
-  return reasons.length === 0
-    ? allow(facts, weighed)
-    : holdOrDischarge(facts, intent, weighed, reasons);
-}
-
-function holdReasons({ verdict, riskScore, thresholds }: Weighed): readonly HoldReason[] {
-  const reasons: HoldReason[] = [];
-  if (verdict.effect === "HOLD") {
-    reasons.push(
-      verdict.ruleDigest === undefined
-        ? { code: "POLICY_HOLD" }
-        : { code: "POLICY_HOLD", ruleDigest: verdict.ruleDigest },
-    );
-  }
-  if (thresholds.hold !== undefined && riskScore >= thresholds.hold) {
-    reasons.push({ code: "RISK_HOLD" });
-  }
-  return reasons;
-}
-
-function allow(facts: Facts, { risk }: Weighed): Answer {
-  const answer: Answer = { outcome: "ALLOW", reasonCode: "POLICY_ALLOW", reason: risk.reason };
-  const { record } = facts.hold;
-  if (record === undefined) return answer;
-  // The call no longer needs the hold it once got: the hold ends with it.
-  const status = record.status === "APPROVED" ? "CONSUMED" : "CANCELLED";
-  return { ...answer, settles: { holdId: record.id, status } };
-}
-
-function holdOrDischarge(
-  facts: Facts,
-  intent: IntentSnapshot,
-  weighed: Weighed,
-  reasons: readonly HoldReason[],
-): Answer {
-  const { record, pending, maxPending } = facts.hold;
-  const covered = record !== undefined && covers(record, intent, reasons, weighed.riskScore);
-  if (covered && record.status === "APPROVED") {
-    return {
-      outcome: "ALLOW",
-      reasonCode: "HOLD_APPROVED",
-      reason: "A human approved this call.",
-      settles: { holdId: record.id, status: "CONSUMED" },
-    };
-  }
-  const answer = { outcome: "HOLD" as const, ...holdReason(weighed, reasons) };
-  if (covered) {
-    return { ...answer, hold: termsOf(record), waitsFor: record.id };
-  }
-  if (pending >= maxPending) {
-    return deny("HOLD_LIMIT_EXCEEDED", "Too many calls are waiting for approval already.");
-  }
-  const hold = newTerms(facts, weighed, reasons);
-  // What was asked before no longer fits what is asked now: a new question replaces it.
-  return record === undefined
-    ? { ...answer, hold }
-    : { ...answer, hold, settles: { holdId: record.id, status: "CANCELLED" } };
-}
-
-function covers(
-  record: HoldRecord,
-  intent: IntentSnapshot,
-  reasons: readonly HoldReason[],
-  riskScore: number,
-): boolean {
-  return (
-    record.intentDigest === intent.digest &&
-    record.actor === intent.actor &&
-    discharges(record, reasons, riskScore)
-  );
-}
-
-function holdReason(
-  { verdict, risk }: Weighed,
-  reasons: readonly HoldReason[],
-): { readonly reasonCode: ReasonCode; readonly reason: string } {
-  return reasons[0]?.code === "POLICY_HOLD"
-    ? { reasonCode: "POLICY_HOLD", reason: verdict.reason }
-    : { reasonCode: "RISK_HOLD", reason: `The risk needs approval: ${risk.reason}` };
-}
-
-function newTerms(facts: Facts, weighed: Weighed, reasons: readonly HoldReason[]): HoldTerms {
-  const { approval } = weighed.verdict;
-  const seconds = approval?.deadlineSeconds ?? facts.hold.deadlineSeconds;
-  const declared = weighed.policy.approvers.map((approver) => approver.id);
-  const approvers = approval?.approvers ?? (declared.length === 0 ? undefined : declared);
-  return {
-    reasons,
-    deadline: facts.now + Math.floor(seconds * 1000),
-    quorum: approval?.quorum ?? 1,
-    ...(approvers === undefined ? {} : { approvers }),
-  };
-}
-
-function termsOf(record: HoldRecord): HoldTerms {
-  return {
-    reasons: record.reasons,
-    deadline: record.deadline,
-    quorum: record.quorum,
-    ...(record.approvers === undefined ? {} : { approvers: record.approvers }),
-  };
-}
-
-function deny(reasonCode: ReasonCode, reason: string): Answer & { readonly outcome: Outcome } {
-  return { outcome: "DENY", reasonCode, reason };
 }

@@ -1,4 +1,4 @@
-import type { Policy } from "../policy/policy.ts";
+import type { Policy, PolicyContext, PolicyEvidence } from "../policy/policy.ts";
 import type { RiskAssessment, RiskFinding } from "../risk/risk.ts";
 import type { SeverityState } from "../severity/severity.ts";
 import type { HoldReason, HoldRecord } from "../hold/hold.ts";
@@ -60,6 +60,12 @@ export interface Facts {
   readonly policy: Known<Policy | undefined>;
   readonly risk: Known<RiskAssessment>;
   readonly severity: { readonly before: SeverityState; readonly given: GivenSeverity };
+  /** What the host gives for this call, never the model. */
+  readonly host: HostFacts;
+  /** How much is spent on a limit's counter now. */
+  readonly used: (counter: string) => number;
+  /** The denials of a counter that count now, and until when they lock it, if they do. */
+  readonly denials: (counter: string) => DenialFacts;
   /** The guard's own thresholds. */
   readonly thresholds: { readonly halt: number; readonly hold?: number };
   readonly hold: {
@@ -70,6 +76,32 @@ export interface Facts {
     readonly maxPending: number;
     readonly deadlineSeconds: number;
   };
+}
+
+/** What a host may give for one call, for the policy's conditions. */
+export type HostFacts = Pick<PolicyContext, "facts" | "lists" | "schema">;
+
+/** What past denials say of an actor's action. */
+export interface DenialFacts {
+  readonly count: number;
+  /** Milliseconds since 1970; absent or past: not locked. */
+  readonly lockedUntil?: number;
+}
+
+/** An amount taken from a limit until it expires, in milliseconds since 1970. */
+export interface Taking {
+  readonly counter: string;
+  readonly amount: number;
+  readonly expires: number;
+}
+
+/** How a denial counts towards a lock. */
+export interface CountedDenial {
+  readonly counter: string;
+  /** When it stops counting; absent: a denial by the lock itself, which does not count. */
+  readonly expires?: number;
+  /** Set by the denial that locks. */
+  readonly lockedUntil?: number;
 }
 
 /** What a HOLD decision asks of a human. */
@@ -99,8 +131,14 @@ export interface Decision {
   readonly thresholds: Thresholds;
   readonly ruleDigest?: string;
   readonly rulePath?: string;
+  /** What the policy's conditions rested on beside the intent. */
+  readonly evidence?: PolicyEvidence;
   /** For HOLD: what is asked. */
   readonly hold?: HoldTerms;
+  /** For ALLOW: what is taken from the rule's limits. */
+  readonly takes?: readonly Taking[];
+  /** For a DENY that counts towards a lock, or is by one. */
+  readonly denial?: CountedDenial;
   /** The hold that was asked for again and still waits: no new one is issued. */
   readonly waitsFor?: string;
   /** The hold this decision ends, and how. */

@@ -80,7 +80,7 @@ async function resolve(
   }));
   const hold = publicHold(parts, known(parts.session.state(), id), asked);
   tellObservers(parts.config.observers, "onResolution", hold);
-  if (!isOpen(hold.status)) forgetIntent(parts, hold);
+  if (!isOpen(hold.status)) forgetIntent(parts, hold.intentDigest);
   return hold;
 }
 

@@ -11,8 +11,7 @@ export function checkAssessment(answer: unknown): Known<RiskAssessment> {
   try {
     const { score, reason, findings } = answer as Partial<RiskAssessment>;
     if (!isScore(score)) return lie("its score is not a number from 0 to 100");
-    const taken = takeFindings(findings ?? []);
-    const worst = taken.reduce((most, finding) => Math.max(most, finding.score), 0);
+    const { taken, worst } = takeFindings(findings ?? []);
     const value: RiskAssessment = Object.freeze({
       score: Math.max(Math.ceil(score), worst),
       reason: typeof reason === "string" && reason !== "" ? clip(reason, 200) : "Scored",
@@ -24,18 +23,24 @@ export function checkAssessment(answer: unknown): Known<RiskAssessment> {
   }
 }
 
-function takeFindings(findings: readonly RiskFinding[]): RiskFinding[] {
+function takeFindings(findings: readonly RiskFinding[]): {
+  readonly taken: readonly RiskFinding[];
+  readonly worst: number;
+} {
   // A text that is none throws in clip, and is a lie like the others.
   if (!Array.isArray(findings)) throw new TypeError("findings is not an array");
-  return findings.slice(0, MAX_FINDINGS).map(({ rule, score, reason, path }) => {
+  const taken: RiskFinding[] = [];
+  let worst = 0;
+  for (const { rule, score, reason, path } of findings as readonly RiskFinding[]) {
     if (!isScore(score)) throw new TypeError("a finding has no score");
-    return Object.freeze({
-      rule: clip(rule, 64),
-      score: Math.ceil(score),
-      reason: clip(reason, 200),
-      path: clip(path, 128),
-    });
-  });
+    const rounded = Math.ceil(score);
+    // Those past the cap are not kept, but count.
+    worst = Math.max(worst, rounded);
+    if (taken.length === MAX_FINDINGS) continue;
+    const texts = { rule: clip(rule, 64), reason: clip(reason, 200), path: clip(path, 128) };
+    taken.push(Object.freeze({ ...texts, score: rounded }));
+  }
+  return { taken, worst };
 }
 
 function isScore(score: unknown): score is number {

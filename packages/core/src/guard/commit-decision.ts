@@ -2,23 +2,29 @@ import { decide } from "../decision/decide.ts";
 import type { Decision, Facts } from "../decision/decision.ts";
 import { GuardFault } from "../errors/guard-fault.ts";
 import type { HoldRecord } from "../hold/hold.ts";
-import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 import type { DecisionProof } from "../proof/proof.ts";
+import { openHoldsIn } from "../state/state.ts";
 import type { GuardState } from "../state/state.ts";
 import { callKeyOf } from "./call-key.ts";
 import { decisionDraft, resolutionDraft } from "./entry-bodies.ts";
+import { factsAt } from "./facts-at.ts";
 import { policyIn } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import { proofAt } from "./proof-at.ts";
+import { forgetIntent } from "./public-hold.ts";
 import type { ClockReading } from "./read-clock.ts";
-import type { EntryDraft } from "./seal-drafts.ts";
 import type { Draft } from "./session.ts";
 import { uuidV7 } from "./uuid-v7.ts";
 import { within } from "./within.ts";
 
+/** A locked call that is repeated within this many milliseconds is answered and not recorded. */
+const REPEAT_MS = 1_000;
+
 // Expired holds that nobody noticed are recorded with the next new hold, a few at a time.
 const MAX_SWEPT = 16;
+const MAX_KEPT_POLICIES = 1024;
 
 /** How a decision is asked for. */
 export interface Asking {
@@ -40,6 +46,10 @@ interface Turn {
   /** The hold that the decision issues or answers to. */
   readonly holdId: string | undefined;
   readonly isNewHold: boolean;
+  /** The entry of an earlier denial that already says this one; nothing was recorded. */
+  readonly repeatOf?: number;
+  /** The ids of the holds that this commit ended. */
+  readonly ended: readonly string[];
 }
 
 /** A call, ready to be decided. */
@@ -63,15 +73,26 @@ export async function commitDecision(
 ): Promise<CommittedDecision> {
   if (!isPolicyKept(parts, gathered)) await keepPolicyText(parts, gathered);
   const callKey = callKeyOf(gathered.intent);
-  for (let intentKept = false; ; intentKept = true) {
-    const call: Call = { gathered, callKey, asking, intentKept };
-    const { value, proofs } = await parts.session.commit((state, clock) =>
-      takeTurn(parts, call, state, clock),
-    );
-    const proof = proofs.at(-1);
-    if (value !== undefined && proof !== undefined) return { ...value, proof };
-    await putBlob(parts, gathered.intent.digest, gathered.intentText);
+  const first = await commitCall(parts, { gathered, callKey, asking, intentKept: false });
+  if (first !== undefined) return first;
+  await keepIntentText(parts, gathered);
+  const second = await commitCall(parts, { gathered, callKey, asking, intentKept: true });
+  if (second === undefined) {
+    throw new GuardFault("LEDGER_COMMIT_FAILED", "The storage answered without the lines.");
   }
+  if (!second.isNewHold) forgetIntent(parts, gathered.intent.digest);
+  // Another hold on the same arguments may have ended, and deleted them, before this one stood.
+  else await keepIntentText(parts, gathered).catch(() => undefined);
+  return second;
+}
+
+async function commitCall(parts: GuardParts, call: Call): Promise<CommittedDecision | undefined> {
+  const { value, proofs } = await parts.session.commit((state, clock) =>
+    takeTurn(parts, call, state, clock),
+  );
+  const proof =
+    value?.repeatOf === undefined ? proofs.at(-1) : await proofAt(parts, value.repeatOf);
+  return value === undefined || proof === undefined ? undefined : { ...value, proof };
 }
 
 /** Decides under the lock. Makes nothing, once, where a hold's intent must be kept first. */
@@ -84,20 +105,56 @@ function takeTurn(
   const { gathered, callKey, asking } = call;
   const { config } = parts;
   const record = findHold(state, callKey, asking.holdId);
-  const facts = factsAt(parts, gathered, state, clock, record);
+  const facts = factsAt(parts, { gathered, state, clock, record });
   const decision = decideOrDeny(facts, gathered.intent);
+  const repeatOf = recordedDenial(state, decision, clock.now);
+  if (repeatOf !== undefined && config.enforced) return repeat(parts, decision, clock, repeatOf);
   const isNewHold =
     decision.hold !== undefined && decision.waitsFor === undefined && config.enforced;
   if (isNewHold && !call.intentKept) return { entries: [], value: undefined };
   const boundaryId = uuidV7(clock.now);
   const holdId = isNewHold ? uuidV7(clock.now) : (decision.waitsFor ?? decision.settles?.holdId);
-  const entries: EntryDraft[] = isNewHold ? sweepExpired(state, clock.now, record) : [];
+  const swept = isNewHold ? expiredHolds(state, clock.now, record) : [];
+  const entries = swept.map((hold) => resolutionDraft(hold, "EXPIRED"));
+  const ended = swept.map((hold) => hold.id);
   if (decision.settles !== undefined && record !== undefined && config.enforced) {
     entries.push(resolutionDraft(record, decision.settles.status));
+    ended.push(record.id);
   }
-  const context = { boundaryId, gathered, config, by: asking.by, callKey, holdId };
+  const repeats = takeRepeats(parts, decision);
+  const context = { boundaryId, gathered, config, by: asking.by, callKey, holdId, repeats };
   entries.push(decisionDraft(decision, context));
-  return { entries, value: { decision, boundaryId, holdId: holdId ?? record?.id, isNewHold } };
+  return {
+    entries,
+    value: { decision, boundaryId, holdId: holdId ?? record?.id, isNewHold, ended },
+  };
+}
+
+/** The last recorded denial of a locked call, if it is so fresh that this one need not be recorded. */
+function recordedDenial(state: GuardState, decision: Decision, now: number): number | undefined {
+  if (decision.reasonCode !== "RETRY_LOCKED_OUT" || decision.denial === undefined) return undefined;
+  const last = state.denials.get(decision.denial.counter)?.last;
+  return last !== undefined && now < last.time + REPEAT_MS ? last.index : undefined;
+}
+
+function repeat(
+  { repeats }: GuardParts,
+  decision: Decision,
+  { now }: ClockReading,
+  repeatOf: number,
+): Draft<Turn> {
+  const counter = decision.denial?.counter ?? "";
+  repeats.set(counter, (repeats.get(counter) ?? 0) + 1);
+  const boundaryId = uuidV7(now);
+  const turn = { decision, boundaryId, holdId: undefined, isNewHold: false, ended: [], repeatOf };
+  return { entries: [], value: turn };
+}
+
+function takeRepeats({ repeats }: GuardParts, { denial }: Decision): number | undefined {
+  if (denial === undefined) return undefined;
+  const count = repeats.get(denial.counter);
+  repeats.delete(denial.counter);
+  return count;
 }
 
 /** The hold that this call asked for before, unless it was used up or withdrawn. */
@@ -112,32 +169,6 @@ function findHold(
   return record?.status === "CONSUMED" || record?.status === "CANCELLED" ? undefined : record;
 }
 
-function factsAt(
-  { config }: GuardParts,
-  gathered: Gathered,
-  state: GuardState,
-  clock: ClockReading,
-  record: HoldRecord | undefined,
-): Facts {
-  const { intentProblem, policy, risk, severity } = gathered;
-  const { deadlineSeconds, maxPending } = config.hold;
-  return {
-    now: clock.now,
-    ...(intentProblem === undefined ? {} : { intentProblem }),
-    ...(clock.problem === undefined ? {} : { failure: clock.problem }),
-    policy,
-    risk,
-    severity: { before: state.severity, given: severity },
-    thresholds: config.thresholds,
-    hold: {
-      ...(record === undefined ? {} : { record }),
-      pending: countPending(state, clock.now),
-      maxPending,
-      deadlineSeconds,
-    },
-  };
-}
-
 /** THE fail-closed boundary of the decision point itself: a throw in it is a DENY. */
 function decideOrDeny(facts: Facts, intent: IntentSnapshot): Decision {
   try {
@@ -149,27 +180,17 @@ function decideOrDeny(facts: Facts, intent: IntentSnapshot): Decision {
   }
 }
 
-function countPending(state: GuardState, now: number): number {
-  let count = 0;
-  for (const hold of state.holds.values()) {
-    if (holdStatusAt(hold, now) === "PENDING") count += 1;
-  }
-  return count;
-}
-
-function sweepExpired(
+function expiredHolds(
   state: GuardState,
   now: number,
   except: HoldRecord | undefined,
-): EntryDraft[] {
-  const swept: EntryDraft[] = [];
-  for (const hold of state.holds.values()) {
-    if (swept.length === MAX_SWEPT) break;
-    if (hold.id !== except?.id && isOpen(hold.status) && now >= hold.deadline) {
-      swept.push(resolutionDraft(hold, "EXPIRED"));
-    }
+): readonly HoldRecord[] {
+  const expired: HoldRecord[] = [];
+  for (const hold of openHoldsIn(state)) {
+    if (expired.length === MAX_SWEPT) break;
+    if (hold.id !== except?.id && now >= hold.deadline) expired.push(hold);
   }
-  return swept;
+  return expired;
 }
 
 function isPolicyKept({ keptPolicies }: GuardParts, gathered: Gathered): boolean {
@@ -182,7 +203,13 @@ async function keepPolicyText(parts: GuardParts, gathered: Gathered): Promise<vo
   const policy = policyIn(gathered);
   if (policy === undefined) return;
   await putBlob(parts, policy.digest, policy.text);
+  // A function may make a new policy for each call: what is forgotten is only kept once more.
+  if (parts.keptPolicies.size >= MAX_KEPT_POLICIES) parts.keptPolicies.clear();
   parts.keptPolicies.add(policy.digest);
+}
+
+function keepIntentText(parts: GuardParts, { intent, intentText }: Gathered): Promise<void> {
+  return putBlob(parts, intent.digest, intentText);
 }
 
 async function putBlob({ config }: GuardParts, digest: string, text: string): Promise<void> {

@@ -8,13 +8,14 @@ import { readClock } from "./read-clock.ts";
 import { sealDrafts } from "./seal-drafts.ts";
 import type { SealedEntry } from "./seal-drafts.ts";
 import { changed } from "./session.ts";
+import { linesUpTo, noteLine } from "./shared-storage.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
 import { isThenable, within } from "./within.ts";
 
 /** One turn of a commit under the lock. */
 interface Turn<T> {
-  /** The caller gave up waiting: a build that comes later must write nothing. */
-  abandoned: boolean;
+  /** The caller has its answer or gave up waiting: a build that comes later must write nothing. */
+  over: boolean;
   made: { readonly value: T; readonly start: number; readonly count: number } | undefined;
   sealed: readonly SealedEntry[];
   snapshot: string | undefined;
@@ -29,11 +30,11 @@ export function commitTurn<T>(
   signer: Signer,
   draft: MakeDraft<T>,
 ): Committed<T> | undefined | Promise<Committed<T> | undefined> {
-  const turn: Turn<T> = { abandoned: false, made: undefined, sealed: [], snapshot: undefined };
+  const turn: Turn<T> = { over: false, made: undefined, sealed: [], snapshot: undefined };
   let writing: Promise<void>;
   try {
     writing = session.config.storage.commit((appended, head) => {
-      if (turn.abandoned || !catchUp(session, signer, appended, head)) return [];
+      if (turn.over || !catchUp(session, signer, appended, head)) return [];
       return buildLines(session, signer, turn, draft, head);
     });
   } catch (error) {
@@ -50,17 +51,19 @@ export function commitTurn<T>(
 
 /** What was sealed may be written or not: the ledger is read again before the next turn. */
 function abandon(session: Session, turn: Turn<unknown>, error: unknown): unknown {
-  turn.abandoned = true;
+  turn.over = true;
   session.trusted = false;
   session.unconfirmed = [];
   return error;
 }
 
 function endTurn<T>(session: Session, turn: Turn<T>): Committed<T> | undefined {
+  turn.over = true;
   if (turn.made === undefined) return undefined;
+  const { value, start, count } = turn.made;
+  if (turn.sealed.length < start + count) throw abandon(session, turn, answeredTooSoon());
   confirm(session, turn.sealed);
   if (turn.snapshot !== undefined) saveSnapshot(session, turn.snapshot);
-  const { value, start, count } = turn.made;
   return { value, proofs: turn.sealed.slice(start, start + count).map((entry) => entry.proof) };
 }
 
@@ -85,9 +88,10 @@ function buildLines<T>(
     frontier: () => frontierOf(view),
   });
   const lines = (all: readonly SealedEntry[]): readonly string[] => {
-    if (turn.abandoned) return [];
+    if (turn.over) return [];
     turn.sealed = all;
     session.unconfirmed = all;
+    for (const { parsed, line, proof } of all) noteLine(config.storage, parsed.prev, line, proof);
     return all.map((entry) => entry.line);
   };
   return isThenable(sealed)
@@ -102,13 +106,15 @@ function catchUp(
   appended: readonly string[],
   head: LedgerHead,
 ): boolean {
-  const { view } = session;
+  const { view, config } = session;
   if (!session.trusted) return false;
   const last = session.unconfirmed.at(-1);
   if (last !== undefined && last.proof.hash === head.hash) confirm(session, session.unconfirmed);
   session.unconfirmed = [];
-  if (head.size - appended.length > view.state.size) return false;
-  if (foldLines(view, signer, appended)) changed(session);
+  const isMissingSome = head.size - appended.length > view.state.size;
+  const lines = isMissingSome ? linesUpTo(config.storage, view.state.head, head) : appended;
+  if (lines === undefined) return false;
+  if (foldLines(view, signer, lines)) changed(session);
   return view.state.size === head.size && view.state.head === head.hash;
 }
 
@@ -118,10 +124,6 @@ function confirm(session: Session, sealed: readonly SealedEntry[]): void {
   for (const { parsed, proof } of sealed) {
     if (parsed.seq !== session.view.state.size) continue;
     foldInto(session.view, parsed, proof.entry, proof.hash);
-    const { boundaryId } = parsed.body;
-    if (parsed.type !== "decision" && typeof boundaryId === "string") {
-      session.owed.delete(boundaryId);
-    }
   }
   if (sealed.length > 0) changed(session);
 }
@@ -131,6 +133,10 @@ function saveSnapshot(session: Session, text: string): void {
   session.snapshotting = session.snapshotting
     .then(() => session.config.storage.snapshot.write(text))
     .catch(() => undefined);
+}
+
+function answeredTooSoon(): GuardFault {
+  return new GuardFault("LEDGER_COMMIT_FAILED", "The storage answered before it had the lines.");
 }
 
 function signerHangs(): GuardFault {

@@ -31,7 +31,6 @@ export function completeDrafts(
   session: {
     readonly config: GuardConfig;
     readonly view: LedgerView;
-    readonly owed: ReadonlyMap<string, EntryDraft>;
   },
   entries: readonly EntryDraft[],
   head: LedgerHead,
@@ -41,7 +40,7 @@ export function completeDrafts(
   const first: EntryDraft[] = [];
   if (head.size === 0) first.push(genesisDraft(signer, config.storage.lockKind));
   if (head.torn !== undefined) first.push(recoveredDraft(head.torn));
-  first.push(...session.owed.values());
+  first.push(...view.owed.values());
   const drafts = [...first, ...entries];
   const ledger = view.ledger === "" ? globalThis.crypto.randomUUID() : view.ledger;
   const due = view.state.size + drafts.length - view.checkpointAt > CHECKPOINT_EVERY;

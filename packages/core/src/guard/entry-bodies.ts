@@ -1,10 +1,12 @@
 import { canonicalJson } from "../canonical/canonical-json.ts";
 import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
-import type { Decision, Thresholds } from "../decision/decision.ts";
+import { sha256Hex } from "../canonical/sha256.ts";
+import type { Decision, Taking, Thresholds } from "../decision/decision.ts";
 import type { HoldRecord } from "../hold/hold.ts";
 import { writeCheckpoint } from "../ledger/checkpoint.ts";
 import { writeGenesis } from "../ledger/genesis.ts";
 import type { TornTail } from "../ledger/storage.ts";
+import type { PolicyEvidence } from "../policy/policy.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { Gathered } from "./gather.ts";
 import { policyIn } from "./gather.ts";
@@ -14,6 +16,7 @@ import type { EntryDraft } from "./seal-drafts.ts";
 // Caps that keep every entry, whatever the input, well under 64 KiB.
 const MAX_FINDINGS = 16;
 const MAX_REASON = 300;
+const MAX_EVIDENCE = 16;
 const MAX_ARGS_BYTES = 16_384;
 
 /** What a decision entry says beside the decision itself. */
@@ -26,6 +29,8 @@ export interface DecisionContext {
   readonly callKey: string | undefined;
   /** The id of the hold that a HOLD issues or waits for. */
   readonly holdId: string | undefined;
+  /** How many locked calls before this one were answered and not recorded. */
+  readonly repeats: number | undefined;
 }
 
 /** The first entry of a ledger: its key, and how its writers are ordered. */
@@ -72,8 +77,10 @@ export function outcomeDraft(
   boundaryId: string,
   entryHash: string,
   status: "done" | "failed" | "not-executed",
+  returns?: JsonValue,
 ): EntryDraft {
-  return { type, body: { boundaryId, entry: entryHash, status } };
+  const body = { boundaryId, entry: entryHash, status };
+  return { type, body: returns === undefined ? body : { ...body, returns } };
 }
 
 /** The body of a decision: enough to recompute it, and no argument unless asked for. */
@@ -100,6 +107,7 @@ export function decisionDraft(decision: Decision, context: DecisionContext): Ent
   set(body, "policy", policyIn(gathered)?.digest);
   set(body, "rule", decision.ruleDigest);
   set(body, "rulePath", decision.rulePath);
+  set(body, "evidence", decision.evidence && evidenceBody(decision.evidence, gathered));
   set(body, "args", argsText(config, gathered));
   set(body, "runId", intent.runId);
   set(body, "stepId", intent.stepId);
@@ -108,6 +116,9 @@ export function decisionDraft(decision: Decision, context: DecisionContext): Ent
   set(body, "timestamp", intent.timestamp);
   set(body, "hold", holdBody(decision, context.holdId));
   set(body, "settles", settlesBody(decision));
+  set(body, "usage", decision.takes && takingsBody(decision.takes));
+  set(body, "denial", decision.denial && { ...decision.denial });
+  set(body, "repeats", context.repeats);
   return { type: "decision", body };
 }
 
@@ -143,6 +154,31 @@ function holdBody(decision: Decision, holdId: string | undefined): JsonObject | 
     quorum,
     ...(approvers === undefined ? {} : { approvers }),
   };
+}
+
+/** The digests of the facts that conditions asked, and what the policy's own functions answered. */
+function evidenceBody({ facts, functions }: PolicyEvidence, { host }: Gathered): JsonObject {
+  const named = facts
+    .slice(0, MAX_EVIDENCE)
+    .filter((name) => host.facts && Object.hasOwn(host.facts, name));
+  return {
+    facts: named.map((name) => ({
+      name: clip(name, 64),
+      digest: sha256Hex(canonicalJson(host.facts?.[name] ?? null)),
+    })),
+    functions: functions.slice(0, MAX_EVIDENCE).map(({ name, answer }) => ({
+      name,
+      answer: clip(canonicalJson(answer), 256),
+    })),
+  };
+}
+
+function takingsBody(takes: readonly Taking[]): JsonValue {
+  return takes.map(({ counter, amount, expires }) => ({
+    amount: decimal(amount),
+    counter,
+    expires,
+  }));
 }
 
 function settlesBody({ settles }: Decision): JsonObject | undefined {

@@ -1,3 +1,4 @@
+import type { IntentSnapshot } from "../intent/intent.ts";
 import { commitDecision } from "./commit-decision.ts";
 import type { Asking, CommittedDecision } from "./commit-decision.ts";
 import { gather } from "./gather.ts";
@@ -27,7 +28,7 @@ export async function evaluate(
 function report(
   parts: GuardParts,
   gathered: Gathered,
-  { decision, boundaryId, holdId, isNewHold, proof }: CommittedDecision,
+  { decision, boundaryId, holdId, isNewHold, ended, proof }: CommittedDecision,
 ): GuardResult {
   const record = holdId === undefined ? undefined : parts.session.state().holds.get(holdId);
   const hold = record && publicHold(parts, record, gathered.intent);
@@ -49,9 +50,15 @@ function report(
     tellObservers(observers, "onHold", hold);
     tell(notify, hold);
   }
-  if (hold !== undefined && decision.settles?.holdId === hold.id) {
-    tellObservers(observers, "onResolution", hold);
-    forgetIntent(parts, hold);
-  }
+  for (const id of ended) tellOfEnd(parts, id, gathered.intent);
   return result;
+}
+
+/** A hold that a decision ended: the call's own, one that it replaced, or one that expired unnoticed. */
+function tellOfEnd(parts: GuardParts, id: string, intent: IntentSnapshot): void {
+  const record = parts.session.state().holds.get(id);
+  if (record === undefined) return;
+  const asked = record.intentDigest === intent.digest ? intent : undefined;
+  tellObservers(parts.config.observers, "onResolution", publicHold(parts, record, asked));
+  forgetIntent(parts, record.intentDigest);
 }

@@ -55,7 +55,12 @@ export class ExecutionGuard {
   /** @throws TypeError on an option that does not exist or makes no sense. */
   constructor(options: ExecutionGuardOptions = {}) {
     const config = configureGuard(options);
-    const parts = { config, session: openLedgerSession(config), keptPolicies: new Set<string>() };
+    const parts = {
+      config,
+      session: openLedgerSession(config),
+      keptPolicies: new Set<string>(),
+      repeats: new Map<string, number>(),
+    };
     this.#parts = parts;
     this.holds = Object.freeze({
       list: (filter: { readonly status?: HoldStatus | undefined } = {}) => listHolds(parts, filter),

@@ -1,4 +1,4 @@
-import type { Facts, GivenSeverity, Known } from "../decision/decision.ts";
+import type { Facts, GivenSeverity, HostFacts, Known } from "../decision/decision.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 import { IntentInvalid } from "../intent/intent-invalid.ts";
 import { takeIntent } from "../intent/take-intent.ts";
@@ -7,6 +7,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { RiskAssessment } from "../risk/risk.ts";
 import type { GuardConfig } from "./guard-config.ts";
 import type { EvaluateOptions } from "./guard-options.ts";
+import { readHostFacts } from "./read-host-facts.ts";
 import { resolvePolicy } from "./resolve-policy.ts";
 import { checkAssessment } from "./check-assessment.ts";
 import { isThenable, within } from "./within.ts";
@@ -20,6 +21,9 @@ export interface Gathered {
   readonly policy: Facts["policy"];
   readonly risk: Facts["risk"];
   readonly severity: GivenSeverity;
+  readonly host: HostFacts;
+  /** What is wrong with what the host gave; absent: nothing. */
+  readonly hostProblem: string | undefined;
 }
 
 /** An intent as taken, or what is wrong with it. */
@@ -52,18 +56,24 @@ export function gather(
   taken: Taken,
   options: EvaluateOptions,
 ): Gathered | Promise<Gathered> {
+  const host = readHostFacts(options);
   const policy = resolvePolicy(options.policy ?? config.policy, config.timeoutMs);
   const severity = askSeverity(options.severity ?? config.severity, config.timeoutMs);
-  const risk = askRisk(config, taken);
+  // The kinds that the policy declares for arguments decide how the scorer reads them.
+  const risk =
+    policy instanceof Promise
+      ? policy.then((known) => askRisk(config, taken, known))
+      : askRisk(config, taken, policy);
   if (policy instanceof Promise || severity instanceof Promise || risk instanceof Promise) {
     return Promise.all([policy, severity, risk]).then(([one, two, three]) => ({
       ...taken,
+      ...host,
       policy: one,
       severity: two,
       risk: three,
     }));
   }
-  return { ...taken, policy, severity, risk };
+  return { ...taken, ...host, policy, severity, risk };
 }
 
 function askSeverity(
@@ -101,11 +111,13 @@ function readSeverity(answer: unknown): GivenSeverity {
 function askRisk(
   config: GuardConfig,
   taken: Taken,
+  policy: Facts["policy"],
 ): Known<RiskAssessment> | Promise<Known<RiskAssessment>> {
   if (taken.intentProblem !== undefined) return { ok: false, problem: "the intent is not valid" };
   const failed = (): Known<RiskAssessment> => ({ ok: false, problem: "the scorer failed" });
   try {
-    const answer: unknown = config.risk(taken.intent, {});
+    const kinds = policyIn({ policy })?.kinds(taken.intent);
+    const answer: unknown = config.risk(taken.intent, kinds === undefined ? {} : { kinds });
     if (!isThenable(answer)) return checkAssessment(answer);
     return within(answer, config.timeoutMs, () => new Error("the scorer did not answer")).then(
       checkAssessment,

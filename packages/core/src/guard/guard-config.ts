@@ -2,6 +2,7 @@ import type { JsonObject } from "../canonical/canonical-json.ts";
 import { sha256Hex } from "../canonical/sha256.ts";
 import { memoryStorage } from "../ledger/memory-storage.ts";
 import type { Storage } from "../ledger/storage.ts";
+import { MAX_DEADLINE_SECONDS } from "../policy/check-approval.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { RiskScorer } from "../risk/risk.ts";
 import { ruleRisk } from "../risk/rule-risk.ts";
@@ -51,6 +52,9 @@ const OPTIONS: ReadonlySet<string> = new Set([
 ]);
 const HOLD_OPTIONS: ReadonlySet<string> = new Set(["deadlineSeconds", "waitSeconds", "maxPending"]);
 
+/** Half of the longest timer, for the storage has twice the time: a longer one would end at once. */
+const MAX_TIMEOUT_MS = 1_073_741_823;
+
 let warnedOfMemory = false;
 
 /**
@@ -73,7 +77,7 @@ export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
     },
     severity: callable(options.severity, "severity"),
     hold: {
-      deadlineSeconds: positive(options.hold?.deadlineSeconds ?? 300, "hold.deadlineSeconds"),
+      deadlineSeconds: deadline(options.hold?.deadlineSeconds ?? 300),
       waitSeconds: notNegative(options.hold?.waitSeconds ?? 300, "hold.waitSeconds"),
       maxPending: notNegative(options.hold?.maxPending ?? 100, "hold.maxPending"),
     },
@@ -85,7 +89,10 @@ export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
     recordArgs: oneOf(options.record ?? "digest", ["digest", "args"], "record") === "args",
     redact: callable(options.redact, "redact"),
     observers: [...(options.observers ?? [])],
-    timeoutMs: positive(options.timeoutSeconds ?? 2, "timeoutSeconds") * 1000,
+    timeoutMs: Math.min(
+      positive(options.timeoutSeconds ?? 2, "timeoutSeconds") * 1000,
+      MAX_TIMEOUT_MS,
+    ),
   };
 }
 
@@ -128,6 +135,12 @@ function finite(value: number, name: string): number {
     throw new TypeError(`ExecutionGuard: ${name} must be a finite number.`);
   }
   return value;
+}
+
+function deadline(seconds: number): number {
+  const name = "hold.deadlineSeconds";
+  if (positive(seconds, name) <= MAX_DEADLINE_SECONDS) return seconds;
+  throw new TypeError(`ExecutionGuard: ${name} must be at most ${MAX_DEADLINE_SECONDS}, 30 days.`);
 }
 
 function positive(value: number, name: string): number {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../canonical/canonical-json.ts";
+import type { JsonObject, JsonValue } from "../canonical/canonical-json.ts";
 import type { Intent } from "../intent/intent.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 import type { Outcome, ReasonCode } from "../decision/decision.ts";
@@ -33,7 +33,7 @@ export interface ExecutionGuardOptions {
   /** What a held call may ask of people, and of the program that waits. */
   readonly hold?:
     | {
-        /** For the human. Default 300. */
+        /** For the human; at most 30 days. Default 300. */
         readonly deadlineSeconds?: number | undefined;
         /** For one call of `enforce`. Default 300. */
         readonly waitSeconds?: number | undefined;
@@ -65,8 +65,14 @@ export interface ExecutionGuardOptions {
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** What one call may bring. */
+/** What one call may bring. Everything comes from the host's program, never from a model's text. */
 export interface EvaluateOptions {
+  /** What the host knows of this call, for the policy's conditions, as `{ request: "pay Bob 20" }`. Plain JSON. */
+  readonly facts?: JsonObject | undefined;
+  /** Lists for this call in place of the policy's own of the same name. */
+  readonly lists?: Readonly<Record<string, readonly JsonValue[]>> | undefined;
+  /** The tool's own JSON Schema: a call that does not fit it is denied before any rule. Give the same object each time. */
+  readonly schema?: JsonObject | undefined;
   /** In force for this call instead of the guard's. */
   readonly policy?: PolicySource | undefined;
   /** The system's severity now. */
@@ -77,9 +83,9 @@ export interface EvaluateOptions {
 export interface EnforceOptions extends EvaluateOptions {
   /** Aborting it ends a wait with `GuardHeld`, or the call before the tool starts; once the tool runs, it is handed to the tool. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once, after a hold is recorded and before waiting. A throw ends the call with that error; a `GuardHeld` from it leaves the hold PENDING. */
+  /** Called once, after a hold is recorded and before waiting. A throw ends the call with that error; the hold stays PENDING only where the call can be found again. Ends with the wait, but may take `timeoutSeconds`. */
   readonly onHold?: ((hold: Hold) => unknown) | undefined;
-  /** Replaces waiting on the storage. What it returns is ignored: the ledger decides. A throw ends the call with that error. */
+  /** Replaces waiting on the storage. What it returns is ignored: the ledger decides. A throw ends the call with that error. Its signal aborts with the caller's, and when the wait or the hold's deadline ends first. */
   readonly waitForHold?: ((hold: Hold, signal: AbortSignal) => unknown) | undefined;
   /** Seconds this call waits for a hold; default the guard's `hold.waitSeconds`. 0 does not wait. */
   readonly waitSeconds?: number | undefined;

@@ -7,4 +7,6 @@ export interface GuardParts {
   readonly session: LedgerSession;
   /** Digests of the policies whose text this guard has kept beside the ledger. */
   readonly keptPolicies: Set<string>;
+  /** How many calls of a locked actor's action were answered since the last recorded one, by counter. */
+  readonly repeats: Map<string, number>;
 }

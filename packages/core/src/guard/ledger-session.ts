@@ -1,5 +1,4 @@
 import { GuardFault } from "../errors/guard-fault.ts";
-import type { Storage } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import type { GuardState } from "../state/state.ts";
 import { commitTurn } from "./commit-turn.ts";
@@ -10,13 +9,11 @@ import { loadView } from "./load-view.ts";
 import type { EntryDraft } from "./seal-drafts.ts";
 import { changed, newSession } from "./session.ts";
 import type { Committed, MakeDraft, Session } from "./session.ts";
+import { joinStorage, leaveStorage } from "./shared-storage.ts";
 import { signerFor } from "./signer-for.ts";
-import { isThenable } from "./within.ts";
+import { isThenable, within } from "./within.ts";
 
 const MAX_IDLE_ATTEMPTS = 5;
-
-// Guards may share a storage object: the last to close closes it.
-const guardsOn = new WeakMap<Storage, number>();
 
 /** A guard's hold on its ledger: one step commits, and the state is what the ledger adds up to. */
 export interface LedgerSession {
@@ -40,14 +37,15 @@ export interface LedgerSession {
   onChange(listener: () => void): () => void;
   /** The key that signs, and the ledger's id, once open. */
   identity(): Promise<{ readonly signer: Signer; readonly ledger: string }>;
+  /** Whether the guard was closed: nobody is to wait for an answer any more. */
+  isClosed(): boolean;
   close(): Promise<void>;
 }
 
 /** Opens a guard's session; nothing is touched before the first call. */
 export function openLedgerSession(config: GuardConfig): LedgerSession {
   const session = newSession(config);
-  const { storage } = config;
-  guardsOn.set(storage, (guardsOn.get(storage) ?? 0) + 1);
+  joinStorage(config.storage);
   return {
     commit: (draft) => commit(session, draft),
     settle: (boundaryId, entry) => settle(session, boundaryId, entry),
@@ -69,7 +67,11 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
       if (session.view.ledger === "") await commit(session, () => ({ entries: [], value: 0 }));
       return { signer: await signerFor(config), ledger: session.view.ledger };
     },
-    close: () => close(session),
+    isClosed: () => session.closed,
+    close: () => {
+      session.closing ??= close(session);
+      return session.closing;
+    },
   };
 }
 
@@ -113,28 +115,34 @@ async function commitWhenLoaded<T>(
 }
 
 function load(session: Session): Promise<void> {
-  if (session.loading !== undefined) {
-    session.loadAgain = true;
-    return session.loading;
-  }
-  session.loading = loadUntilCurrent(session).finally(() => {
+  if (session.loading === undefined) return startLoading(session);
+  // What a caller waits for may come after the end that is being read up to; one more read serves all
+  // of them. It is never two more: news without a pause would keep them waiting for ever.
+  session.loadingNext ??= session.loading
+    .catch(() => undefined)
+    .then(() => {
+      session.loadingNext = undefined;
+      return session.loading ?? startLoading(session);
+    });
+  return session.loadingNext;
+}
+
+function startLoading(session: Session): Promise<void> {
+  session.loading = loadOnce(session).finally(() => {
     session.loading = undefined;
   });
   return session.loading;
 }
 
-async function loadUntilCurrent(session: Session): Promise<void> {
+async function loadOnce(session: Session): Promise<void> {
   const signer = await signerFor(session.config);
-  do {
-    session.loadAgain = false;
-    session.view = await loadView(session.config, signer, session.view);
-    session.trusted = true;
-  } while (session.loadAgain);
+  session.view = await loadView(session.config, signer, session.view);
+  session.trusted = true;
   changed(session);
 }
 
 async function settle(session: Session, boundaryId: string, entry: EntryDraft): Promise<boolean> {
-  session.owed.set(boundaryId, entry);
+  session.view.owed.set(boundaryId, entry);
   try {
     await commit(session, () => ({ entries: [], value: undefined }));
     return true;
@@ -144,32 +152,57 @@ async function settle(session: Session, boundaryId: string, entry: EntryDraft): 
 }
 
 function addListener(session: Session, listener: () => void): () => void {
+  session.stopWatching ??= watchStorage(session);
   session.listeners.add(listener);
-  session.stopWatching ??= session.config.storage.watch(() => {
-    // A failed look changes nothing: whoever waits decides again under the lock.
-    load(session).catch(() => undefined);
-  });
   return () => {
     session.listeners.delete(listener);
-    if (session.listeners.size > 0) return;
-    session.stopWatching?.();
-    session.stopWatching = undefined;
+    if (session.listeners.size === 0) stopWatching(session);
   };
 }
 
-async function close(session: Session): Promise<void> {
-  if (session.closed) return;
-  const { state, checkpointAt } = session.view;
-  if (session.trusted && state.size > checkpointAt + 1) {
-    await commit(session, () => ({ entries: [checkpointDraft(undefined)], value: undefined }));
+function watchStorage(session: Session): () => void {
+  try {
+    return session.config.storage.watch(() => {
+      // A failed look changes nothing: whoever waits decides again under the lock.
+      load(session).catch(() => undefined);
+    });
+  } catch (cause) {
+    if (GuardFault.isInstance(cause)) throw cause;
+    throw new GuardFault("LEDGER_UNAVAILABLE", "The ledger can't be watched.", { cause });
   }
+}
+
+function stopWatching(session: Session): void {
+  const stop = session.stopWatching;
+  session.stopWatching = undefined;
+  try {
+    stop?.();
+  } catch {
+    // INVARIANT: a watch that does not end keeps no answer from anyone.
+  }
+}
+
+async function close(session: Session): Promise<void> {
+  try {
+    const { state, checkpointAt } = session.view;
+    if (session.trusted && state.size > checkpointAt + 1) {
+      await commit(session, () => ({ entries: [checkpointDraft(undefined)], value: undefined }));
+    }
+  } finally {
+    await letGo(session);
+  }
+}
+
+/** Also where the last checkpoint failed: a guard that can't record must not keep the storage. */
+async function letGo(session: Session): Promise<void> {
+  const { storage, timeoutMs } = session.config;
   session.closed = true;
-  session.stopWatching?.();
-  await session.snapshotting;
-  const { storage } = session.config;
-  const others = (guardsOn.get(storage) ?? 1) - 1;
-  guardsOn.set(storage, others);
-  if (others === 0) await storage.close();
+  // Whoever waits for a human is told that this guard waits no longer.
+  changed(session);
+  stopWatching(session);
+  const hangs = (): Error => new Error("the snapshot could not be written in time");
+  await within(session.snapshotting, timeoutMs, hangs).catch(() => undefined);
+  if (leaveStorage(storage)) await storage.close();
 }
 
 function asFault(session: Session, error: unknown): unknown {
@@ -179,7 +212,7 @@ function asFault(session: Session, error: unknown): unknown {
         cause: error,
       });
   const recordFailed = fault.code.startsWith("LEDGER") || fault.code === "SIGNER_FAILED";
-  if (session.owed.size === 0 || !recordFailed) return fault;
+  if (session.view.owed.size === 0 || !recordFailed) return fault;
   return new GuardFault(
     "OUTCOME_UNKNOWN",
     "A tool has run and its outcome could not be recorded. No call is taken until it is.",

@@ -15,6 +15,7 @@ import type { StateSnapshot } from "../state/state-snapshot.ts";
 import { emptyState } from "../state/state.ts";
 import type { GuardState } from "../state/state.ts";
 import { publicKeyOf } from "./public-key-of.ts";
+import type { EntryDraft } from "./seal-drafts.ts";
 
 /** What a guard knows of its ledger: the state, and where chain and tree stand. */
 export interface LedgerView {
@@ -31,18 +32,21 @@ export interface LedgerView {
   snapshotAt: number;
   /** The digest of the snapshot this view started from, until a signed checkpoint vouches for it. */
   unvouched: string | undefined;
+  /** Outcomes of tools that ran and are not known to be in the ledger, by boundary id. */
+  readonly owed: Map<string, EntryDraft>;
 }
 
 const MAX_LEAVES = 512;
 
 interface TakenLine {
   readonly entry: string;
+  readonly hash: string;
   readonly signature: string;
   readonly parsed: LedgerEntry;
 }
 
-/** The view of a ledger without entries. */
-export function emptyView(): LedgerView {
+/** The view of a ledger without entries, by a guard that still owes these outcomes. */
+export function emptyView(owed: LedgerView["owed"] = new Map()): LedgerView {
   return {
     state: emptyState(),
     ledger: "",
@@ -51,6 +55,7 @@ export function emptyView(): LedgerView {
     checkpointAt: 0,
     snapshotAt: 0,
     unvouched: undefined,
+    owed,
   };
 }
 
@@ -62,30 +67,39 @@ export function emptyView(): LedgerView {
  * @throws GuardFault `LEDGER_UNAVAILABLE` when they do not follow from what was folded.
  */
 export function foldLines(view: LedgerView, signer: Signer, lines: readonly string[]): boolean {
-  let newest: TakenLine | undefined;
-  for (const line of lines) newest = takeLine(view, signer, line) ?? newest;
+  const taken = takeLines(view, signer, lines);
+  const newest = taken.at(-1);
   if (newest === undefined) return false;
   if (!verifyEntrySignature(publicKeyOf(signer), newest.entry, newest.signature)) {
     throw refuse(`entry ${newest.parsed.seq} has no valid signature`);
   }
+  // INVARIANT: nothing is folded that no signature covers yet: a refused line must leave no trace.
+  for (const { parsed, entry, hash } of taken) foldInto(view, parsed, entry, hash);
   return true;
 }
 
-function takeLine(view: LedgerView, signer: Signer, line: string): TakenLine | undefined {
-  const { entry, hash, signature } = readLine(line);
-  const parsed = readEntry(entry);
-  if (parsed.seq < view.state.size) return undefined;
-  if (parsed.seq !== view.state.size || parsed.prev !== view.state.head) {
-    throw refuse(`entry ${parsed.seq} does not follow entry ${view.state.size - 1}`);
+/** The lines that are new, checked to follow one another; lines folded before are left out. */
+function takeLines(view: LedgerView, signer: Signer, lines: readonly string[]): TakenLine[] {
+  const taken: TakenLine[] = [];
+  let { size, head, time } = view.state;
+  for (const line of lines) {
+    const { entry, hash, signature } = readLine(line);
+    const parsed = readEntry(entry);
+    const { seq, prev, ts, kid } = parsed;
+    if (seq < size) continue;
+    if (seq !== size || prev !== head) {
+      throw refuse(`entry ${seq} does not follow entry ${size - 1}`);
+    }
+    if (ts < time) throw refuse(`entry ${seq} goes back in time`);
+    if (kid !== signer.keyId) {
+      throw refuse(`entry ${seq} is signed by key ${kid}, this guard's is ${signer.keyId}`);
+    }
+    taken.push({ entry, hash, signature, parsed });
+    size += 1;
+    head = hash;
+    time = ts;
   }
-  if (parsed.ts < view.state.time) throw refuse(`entry ${parsed.seq} goes back in time`);
-  if (parsed.kid !== signer.keyId) {
-    throw refuse(
-      `entry ${parsed.seq} is signed by key ${parsed.kid}, this guard's is ${signer.keyId}`,
-    );
-  }
-  foldInto(view, parsed, entry, hash);
-  return { entry, signature, parsed };
+  return taken;
 }
 
 /** Folds one entry whose place is known to be right into state, chain and tree. */
@@ -102,6 +116,7 @@ export function foldInto(view: LedgerView, parsed: LedgerEntry, entry: string, h
   } catch (error) {
     throw refuse(error instanceof Error ? error.message : "an entry can't be folded");
   }
+  forgetOwed(view, parsed);
   view.leaves.push(entry);
   if (view.leaves.length >= MAX_LEAVES) frontierOf(view);
 }
@@ -129,7 +144,7 @@ export function writeSnapshot(view: LedgerView): string {
  * The view a snapshot stands for, not yet vouched for: a checkpoint entry after it must hold its
  * digest. Text that is no snapshot gives `undefined`.
  */
-export function readSnapshot(text: string): LedgerView | undefined {
+export function readSnapshot(text: string, owed: LedgerView["owed"]): LedgerView | undefined {
   try {
     const { ledger, frontier, checkpointAt, state } = JSON.parse(text) as {
       readonly ledger: string;
@@ -145,6 +160,7 @@ export function readSnapshot(text: string): LedgerView | undefined {
       checkpointAt,
       snapshotAt: state.size,
       unvouched: sha256Hex(text),
+      owed,
     };
   } catch {
     return undefined;
@@ -158,6 +174,13 @@ export function refuse(problem: string): GuardFault {
     `The ledger can't be trusted: ${problem}. Nothing was changed. Verify it with ` +
       "`execution-guard verify`, or restore it from a backup.",
   );
+}
+
+/** However an outcome came to be in the ledger, it is owed no more: its writer may never have heard of it. */
+function forgetOwed({ owed }: LedgerView, { type, body }: LedgerEntry): void {
+  if (owed.size === 0 || type === "decision") return;
+  const { boundaryId } = body;
+  if (typeof boundaryId === "string") owed.delete(boundaryId);
 }
 
 function foldCheckpoint(view: LedgerView, parsed: LedgerEntry): void {

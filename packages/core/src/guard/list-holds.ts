@@ -1,5 +1,5 @@
 import type { Hold, HoldStatus } from "../hold/hold.ts";
-import { holdStatusAt } from "../hold/hold-status.ts";
+import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
 import type { GuardParts } from "./guard-parts.ts";
 import { keptIntent, publicHold } from "./public-hold.ts";
 import { readClock } from "./read-clock.ts";
@@ -14,6 +14,11 @@ export async function listHolds(
   const wanted = [...state.holds.values()].filter(
     (hold) => filter.status === undefined || holdStatusAt(hold, now) === filter.status,
   );
-  const asked = await Promise.all(wanted.map((hold) => keptIntent(parts, hold.intentDigest)));
+  // What an ended hold asked for is deleted: looking for it would open a file for each.
+  const asked = await Promise.all(
+    wanted.map(async (hold) =>
+      isOpen(hold.status) ? keptIntent(parts, hold.intentDigest) : undefined,
+    ),
+  );
   return wanted.map((hold, index) => publicHold(parts, hold, asked[index]));
 }

@@ -18,7 +18,7 @@ export async function loadView(
 ): Promise<LedgerView> {
   if (view.state.size > 0) return readOn(config, signer, view);
   const text = await within(config.storage.snapshot.read(), config.timeoutMs, hangs);
-  const started = text === undefined ? undefined : readSnapshot(text);
+  const started = text === undefined ? undefined : readSnapshot(text, view.owed);
   if (started === undefined) return readOn(config, signer, view);
   const claimed = started.state.size;
   try {
@@ -27,7 +27,7 @@ export async function loadView(
   } catch {
     // Fold from the start: if the ledger itself is broken, that says so.
   }
-  const folded = await readOn(config, signer, emptyView());
+  const folded = await readOn(config, signer, emptyView(view.owed));
   if (folded.state.size < claimed) {
     throw refuse(`it has ${folded.state.size} entries and its snapshot covers ${claimed}`);
   }

@@ -1,8 +1,9 @@
 import { sha256Hex } from "../canonical/sha256.ts";
 import type { Hold, HoldRecord } from "../hold/hold.ts";
-import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
+import { holdStatusAt } from "../hold/hold-status.ts";
 import type { IntentSnapshot } from "../intent/intent.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import { openHoldsIn } from "../state/state.ts";
 import { readClock } from "./read-clock.ts";
 import { within } from "./within.ts";
 
@@ -40,11 +41,19 @@ export async function keptIntent(
   }
 }
 
-/** Deletes the kept arguments of a hold that has ended, unless another open hold asks for the same. */
-export function forgetIntent({ config, session }: GuardParts, hold: HoldRecord): void {
-  for (const other of session.state().holds.values()) {
-    if (isOpen(other.status) && other.intentDigest === hold.intentDigest) return;
+/** Deletes the kept text of an intent that is held no more, unless another open hold asks for the same. */
+export function forgetIntent({ config, session }: GuardParts, digest: string): void {
+  for (const other of openHoldsIn(session.state())) {
+    if (other.intentDigest === digest) return;
   }
-  // Best effort: what is left behind is found by nobody without its digest.
-  config.storage.blobs.delete(hold.intentDigest).catch(() => undefined);
+  void deleteBlob(config, digest);
+}
+
+/** Best effort: what is left behind is found by nobody without its digest. */
+async function deleteBlob({ storage }: GuardParts["config"], digest: string): Promise<void> {
+  try {
+    await storage.blobs.delete(digest);
+  } catch {
+    // INVARIANT: nobody's call depends on it.
+  }
 }

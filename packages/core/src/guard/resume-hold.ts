@@ -27,13 +27,14 @@ export async function resumeHold(
 
 async function storedIntent(parts: GuardParts, record: HoldRecord): Promise<Taken> {
   const kept = await keptIntent(parts, record.intentDigest);
-  const { actor, action, runId, callId } = record;
+  const { actor, action, runId, stepId, callId } = record;
   const taken = takeOrExplain({
     actor,
     action,
     ...(kept?.args === undefined ? {} : { args: kept.args }),
     ...(kept?.payload === undefined ? {} : { payload: kept.payload }),
     ...(runId === undefined ? {} : { runId }),
+    ...(stepId === undefined ? {} : { stepId }),
     ...(callId === undefined ? {} : { callId }),
   });
   // INVARIANT: what is decided again is, byte for byte, what was held.

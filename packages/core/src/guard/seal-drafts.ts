@@ -68,7 +68,8 @@ export function sealDrafts(
 }
 
 function sealedEntry(parsed: LedgerEntry, proof: DecisionProof): SealedEntry {
-  return { parsed, proof, line: writeLine(proof) };
+  // It goes to observers and callers, and the tool's outcome will refer to it.
+  return { parsed, proof: Object.freeze(proof), line: writeLine(proof) };
 }
 
 function advance(tip: Tip, proof: DecisionProof): Tip {

@@ -28,21 +28,20 @@ export interface Session {
   readonly config: GuardConfig;
   readonly watchdog: Watchdog;
   readonly listeners: Set<() => void>;
-  /** Outcomes of tools that ran and are not recorded yet, by boundary id. */
-  readonly owed: Map<string, EntryDraft>;
   view: LedgerView;
   /** The key that signs, once it is known. */
   signer: Signer | undefined;
   /** Whether the view is known to be what the ledger said when last looked at. */
   trusted: boolean;
   loading: Promise<void> | undefined;
-  /** Somebody asked for a load while one was under way: what they wait for may come after its end. */
-  loadAgain: boolean;
+  /** The load after the one under way: what its callers wait for may come after that one's end. */
+  loadingNext: Promise<void> | undefined;
   /** Sealed by the last build, and not yet known to be written. */
   unconfirmed: readonly SealedEntry[];
   snapshotting: Promise<void>;
   stopWatching: (() => void) | undefined;
   closed: boolean;
+  closing: Promise<void> | undefined;
 }
 
 /** A session that has not looked at its ledger yet. */
@@ -52,16 +51,16 @@ export function newSession(config: GuardConfig): Session {
     // Signing happens inside a commit and has its own time.
     watchdog: createWatchdog(2 * config.timeoutMs),
     listeners: new Set(),
-    owed: new Map(),
     view: emptyView(),
     signer: undefined,
     trusted: false,
     loading: undefined,
-    loadAgain: false,
+    loadingNext: undefined,
     unconfirmed: [],
     snapshotting: Promise.resolve(),
     stopWatching: undefined,
     closed: false,
+    closing: undefined,
   };
 }
 

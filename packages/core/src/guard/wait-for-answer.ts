@@ -11,8 +11,8 @@ const TOGETHER_MS = 1_000;
 /**
  * Waits until a hold is no longer PENDING: answered by anyone, in any process, or past its deadline.
  *
- * @returns true when there is something to decide again; false when `waitMs` passed or the caller
- * aborted first.
+ * @returns true when there is something to decide again; false when `waitMs` passed, the caller
+ * aborted or the guard was closed first.
  */
 export function waitForAnswer(
   { config, session }: GuardParts,
@@ -33,13 +33,15 @@ export function waitForAnswer(
     const abort = (): void => finish(false);
     const look = (): void => {
       clearTimeout(timer);
+      if (session.isClosed()) return finish(false);
       const state = session.state();
       const { now } = readClock(config.clock, state.time);
       const record = state.holds.get(hold.id);
       if (record === undefined || holdStatusAt(record, now) !== "PENDING") return finish(true);
       const left = ends - performance.now();
       const toDeadline = hold.deadline - now;
-      if (left <= 0 && toDeadline > TOGETHER_MS) return finish(false);
+      // A clock that stands still never gets to the deadline.
+      if (left <= 0 && (toDeadline > TOGETHER_MS || left < -2 * TOGETHER_MS)) return finish(false);
       const next = left <= 0 ? toDeadline : Math.min(left, toDeadline);
       timer = setTimeout(look, Math.min(Math.max(next, 1), MAX_TIMER_MS));
       return undefined;
@@ -50,8 +52,8 @@ export function waitForAnswer(
       if (signal?.aborted === true) abort();
       else look();
     } catch (error) {
-      finish(false);
       reject(error);
+      finish(false);
     }
   });
 }

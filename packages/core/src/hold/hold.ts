@@ -33,6 +33,7 @@ export interface HoldRecord {
   /** The call it belongs to; absent where the call has no run id or call id and so can't be found again. */
   readonly callKey?: string;
   readonly runId?: string;
+  readonly stepId?: string;
   readonly callId?: string;
   /** One sentence for people: why it is held. */
   readonly reason: string;

@@ -53,6 +53,10 @@ describe("parseCheckpoint", () => {
     expect(codeOf(entryWith(odd))).toBe("ENTRY_MALFORMED");
   });
 
+  it("refuses a body that fits itself but stands at another place", () => {
+    expect(codeOf(entryWith(body, 4))).toBe("ENTRY_MALFORMED");
+  });
+
   it("refuses a root that is not the one of its frontier", () => {
     expect(codeOf(entryWith({ ...body, root: digest }))).toBe("ROOT_MISMATCH");
   });

@@ -74,6 +74,7 @@ describe("parseLine", () => {
     ["has a hash in capitals", text.replace(framed.hash, framed.hash.toUpperCase())],
     ["has base64 that is not canonical", text.replace("Q==", "R==")],
     ["is cut", text.slice(0, -1)],
+    ["ends in another bracket", `${text.slice(0, -1)}]`],
     ["is only a tail", text.slice(9)],
   ])("refuses a line that %s", (_, odd) => {
     expect(codeOf(() => parseLine(odd))).toBe("LINE_MALFORMED");

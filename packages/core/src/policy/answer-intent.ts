@@ -4,7 +4,8 @@ import type { CompiledPolicy, CompiledRule } from "./compiled-policy.ts";
 import { startRun } from "./conditions/condition-run.ts";
 import { judgeRule } from "./judge-rule.ts";
 import type { AskedCall, AskedIntent, Note } from "./judge-rule.ts";
-import type { PolicyContext, PolicyEvidence, PolicyVerdict } from "./policy.ts";
+import { takeLimits } from "./limit.ts";
+import type { LimitTake, PolicyContext, PolicyEvidence, PolicyVerdict } from "./policy.ts";
 import { rulesFor } from "./rules-for.ts";
 import { toolOfSchema } from "./tools/tool-of-schema.ts";
 import type { CompiledTool } from "./tools/compile-tool.ts";
@@ -19,6 +20,7 @@ const NOT_OF_SHAPE = denial(
   "POLICY_ARGUMENTS_INVALID",
   "The arguments are not those that this action takes.",
 );
+const LIMIT_EXCEEDED = denial("LIMIT_EXCEEDED", "The limit of this action is spent for now.");
 const CONDITION_UNMET = denial(
   "POLICY_CONDITION_UNMET",
   "No rule of the policy allows this action with these arguments.",
@@ -30,7 +32,11 @@ const OPEN_TO_ACTIONS: PolicyVerdict = Object.freeze({
 });
 
 /** Told of each entry that was asked, what came of it, and why it was not TRUE. */
-export type Trace = (rule: CompiledRule, truth: Truth, problems: readonly string[]) => void;
+export type Trace = (
+  rule: CompiledRule,
+  truth: Truth | "EXHAUSTED",
+  problems: readonly string[],
+) => void;
 
 /**
  * What a policy answers for one intent. The agent, then the tool's own schema, then the entries that
@@ -61,6 +67,7 @@ export function answerIntent(
       trace === undefined &&
       first?.args === undefined &&
       first?.when === undefined &&
+      first?.limits === undefined &&
       first !== undefined
     ) {
       return first.verdict;
@@ -77,19 +84,41 @@ function askRules(
   { call, trace }: { readonly call: AskedCall; readonly trace: Trace | undefined },
 ): PolicyVerdict {
   let invalid = false;
+  let exhausted = false;
   const facts = new Set<string>();
   for (const rule of rules) {
     const problems: string[] = [];
     const note: Note | undefined = trace && ((problem) => void problems.push(problem));
-    const truth = judgeRule(rule, call, note);
+    const { truth, takes } = judgeWithLimits(rule, call, note);
     for (const fact of rule.when?.facts ?? []) facts.add(fact);
     trace?.(rule, truth, problems);
-    if (truth === "TRUE") return withEvidence(rule.verdict, { call, facts });
-    if (truth === "FALSE") continue;
+    if (truth === "TRUE") return withEvidence(withTakes(rule.verdict, takes), { call, facts });
+    if (truth === "EXHAUSTED") exhausted = true;
+    if (truth !== "INVALID") continue;
     if (rule.verdict.effect !== "ALLOW") return withEvidence(rule.invalid, { call, facts });
     invalid = true;
   }
-  return withEvidence(invalid ? NOT_OF_SHAPE : CONDITION_UNMET, { call, facts });
+  const none = exhausted ? LIMIT_EXCEEDED : invalid ? NOT_OF_SHAPE : CONDITION_UNMET;
+  return withEvidence(none, { call, facts });
+}
+
+/** What a rule says once its question is TRUE and its limits have enough left. */
+function judgeWithLimits(
+  rule: CompiledRule,
+  call: AskedCall,
+  note: Note | undefined,
+): { readonly truth: Truth | "EXHAUSTED"; readonly takes?: readonly LimitTake[] } {
+  const truth = judgeRule(rule, call, note);
+  if (truth !== "TRUE" || rule.limits === undefined) return { truth };
+  const takes = takeLimits(rule.limits, call.intent.args ?? {}, call.context.used);
+  if (typeof takes !== "string") return { truth, takes };
+  note?.(takes === "FALSE" ? "its limit is spent" : "what it would spend can't be told");
+  return { truth: takes === "FALSE" ? "EXHAUSTED" : "INVALID" };
+}
+
+function withTakes(verdict: PolicyVerdict, takes: readonly LimitTake[] | undefined): PolicyVerdict {
+  if (takes === undefined || verdict.effect === "DENY") return verdict;
+  return Object.freeze({ ...verdict, takes });
 }
 
 function withEvidence(

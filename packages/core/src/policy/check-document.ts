@@ -1,5 +1,6 @@
 import { checkAgents } from "./check-agents.ts";
 import { checkApprovers } from "./check-approvers.ts";
+import { checkRetries } from "./check-limits.ts";
 import { checkLists } from "./check-lists.ts";
 import { checkThresholds } from "./check-thresholds.ts";
 import { checkTools } from "./check-tools.ts";
@@ -8,8 +9,16 @@ import type { Cursor } from "./cursor.ts";
 import type { DefaultWord, PolicyDocument } from "./policy-document.ts";
 
 const FIELDS = {
-  known: ["version", "tools", "lists", "defaults", "identity", "approvers", "thresholds"],
-  later: ["retries"],
+  known: [
+    "version",
+    "tools",
+    "lists",
+    "defaults",
+    "identity",
+    "approvers",
+    "retries",
+    "thresholds",
+  ],
 };
 const DEFAULT_WORDS = ["ALLOW", "DENY"] as const;
 
@@ -24,6 +33,7 @@ export function checkDocument(root: Cursor): PolicyDocument {
   const approvers = checkApprovers(fields.get("approvers"));
   const tools = checkTools(fields.get("tools"));
   const lists = checkLists(fields.get("lists"));
+  const retries = checkRetries(fields.get("retries"));
   return {
     tools,
     lists,
@@ -31,6 +41,7 @@ export function checkDocument(root: Cursor): PolicyDocument {
     approvers,
     agents: checkIdentity(fields.get("identity"), { approvers, tools, lists }),
     thresholds: checkThresholds(fields.get("thresholds")),
+    ...(retries === undefined ? {} : { retries }),
   };
 }
 

@@ -28,7 +28,8 @@ export function checkReachable(rules: readonly RuleEntry[]): void {
     }
     for (const entry of rule.patterns) refuseShadowed(entry, decided);
     // An entry that asks something may pass the call on.
-    if (rule.args !== undefined || rule.when !== undefined) continue;
+    const { args, when, limits } = rule;
+    if (args !== undefined || when !== undefined || limits !== undefined) continue;
     for (const { pattern } of rule.patterns) decide(decided, { pattern, rule });
   }
 }

@@ -13,7 +13,9 @@ import {
 import { checkArguments } from "./arguments/check-declaration.ts";
 import { compileCondition } from "./conditions/compile-condition.ts";
 import type { Condition } from "./conditions/compile-condition.ts";
+import { checkLimits } from "./check-limits.ts";
 import type { Cursor } from "./cursor.ts";
+import type { Limit } from "./limit.ts";
 import { checkName } from "../intent/canonical-name.ts";
 import { ARGUMENT_KINDS } from "./policy.ts";
 import type { ApprovalTerms, ArgumentKind, Approver } from "./policy.ts";
@@ -27,8 +29,7 @@ export interface RuleContext {
 }
 
 const FIELDS = {
-  known: ["action", "args", "when", "effect", "risk", "approval"],
-  later: ["limits"],
+  known: ["action", "args", "when", "effect", "risk", "approval", "limits"],
 };
 const EFFECTS = ["ALLOW", "HOLD", "DENY"] as const;
 const RISK_BASE = { from: 0, to: 100, integer: true };
@@ -48,6 +49,7 @@ export function checkRule(cursor: Cursor, context: RuleContext): RuleEntry | und
   const risk = checkRisk(fields.get("risk"));
   const approval = checkRuleApproval(fields.get("approval"), { ...context, effect });
   const question = checkQuestion(fields);
+  const limits = checkRuleLimits(fields.get("limits"), { effect, args: question.args });
   if (effect === undefined) return undefined;
   return {
     cursor,
@@ -56,7 +58,31 @@ export function checkRule(cursor: Cursor, context: RuleContext): RuleEntry | und
     ...risk,
     ...question,
     ...(approval === undefined ? {} : { approval }),
+    ...(limits === undefined ? {} : { limits }),
   };
+}
+
+function checkRuleLimits(
+  cursor: Cursor | undefined,
+  {
+    effect,
+    args,
+  }: {
+    readonly effect: RuleEntry["effect"] | undefined;
+    readonly args: RuleEntry["args"] | undefined;
+  },
+): readonly Limit[] | undefined {
+  if (cursor === undefined) return undefined;
+  if (effect === "DENY") complain(cursor, "A DENY spends nothing: delete limits");
+  const limits = checkLimits(cursor);
+  for (const { sum } of limits ?? []) {
+    const name = sum?.[0];
+    // A tool's schema may declare it too; then a call without the number is INVALID.
+    if (name !== undefined && args !== undefined && !args.has(name)) {
+      complain(cursor, `args.${name} is summed and not declared under args: declare it`);
+    }
+  }
+  return limits;
 }
 
 function checkQuestion(fields: ReadonlyMap<string, Cursor>): Pick<RuleEntry, "args" | "when"> {

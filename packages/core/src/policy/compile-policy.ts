@@ -13,6 +13,7 @@ import type {
 } from "./compiled-policy.ts";
 import { listsType } from "./conditions/static-type.ts";
 import { pathText } from "./issue-list.ts";
+import type { CountedLimit, Limit } from "./limit.ts";
 import type { IssueList } from "./issue-list.ts";
 import type { AgentEntry, PolicyDocument, RuleEntry } from "./policy-document.ts";
 import type { ArgumentKind, Policy, PolicyVerdict } from "./policy.ts";
@@ -64,6 +65,7 @@ function buildPolicy(document: PolicyDocument, text: string): Policy {
     text,
     approvers: Object.freeze([...document.approvers]),
     thresholds: document.thresholds,
+    ...(document.retries === undefined ? {} : { retries: Object.freeze(document.retries) }),
     kinds: (intent) => kindsFor(compiled, intent),
     answer: (intent, context) => answerIntent(compiled, intent, { context }),
   } satisfies Policy);
@@ -110,7 +112,13 @@ function compileRule(
     ...(entry.args === undefined ? {} : { args: entry.args }),
     ...(entry.when === undefined ? {} : { when: entry.when }),
     ...(entry.kinds === undefined ? {} : { kinds: entry.kinds }),
+    ...(entry.limits === undefined ? {} : { limits: countedLimits(entry.limits, digest) }),
   };
+}
+
+/** A limit is spent on a counter of its own rule: another rule, or a changed one, counts anew. */
+function countedLimits(limits: readonly Limit[], digest: string): readonly CountedLimit[] {
+  return limits.map((limit, index) => ({ ...limit, counter: `${digest.slice(0, 32)}.${index}` }));
 }
 
 function ruleVerdict(

@@ -4,6 +4,7 @@ import type { Declaration } from "./arguments/declaration.ts";
 import type { Condition } from "./conditions/compile-condition.ts";
 import type { ConditionTypes } from "./conditions/cel-environment.ts";
 import type { DefaultWord } from "./policy-document.ts";
+import type { CountedLimit } from "./limit.ts";
 import type { ArgumentKind, Policy, PolicyVerdict } from "./policy.ts";
 import type { CompiledTool } from "./tools/compile-tool.ts";
 
@@ -45,6 +46,7 @@ export interface CompiledRule {
   readonly invalid: PolicyVerdict;
   readonly args?: ReadonlyMap<string, Declaration>;
   readonly when?: Condition;
+  readonly limits?: readonly CountedLimit[];
   readonly path: string;
   readonly digest: string;
   readonly patterns: readonly string[];

@@ -14,8 +14,8 @@ export interface TriedRule {
   readonly ruleDigest: string;
   /** What it says where it decides. */
   readonly effect: PolicyEffect;
-  /** What its question came to; an entry without conditions is always TRUE. */
-  readonly truth: Truth;
+  /** What its question came to; an entry without conditions is always TRUE, or EXHAUSTED where its limits are spent. */
+  readonly truth: Truth | "EXHAUSTED";
   /** Whether it decided; if not, the next one was asked. */
   readonly decided: boolean;
   /** Why, in one sentence for the policy's author. It may name arguments, but not their values. */
@@ -45,10 +45,16 @@ export function explainPolicy(
   if (compiled === undefined)
     throw new TypeError("explainPolicy: not a policy made by this package");
   const tried: TriedRule[] = [];
-  const trace = (rule: CompiledRule, truth: Truth, problems: readonly string[]): void => {
+  const trace = (
+    rule: CompiledRule,
+    truth: TriedRule["truth"],
+    problems: readonly string[],
+  ): void => {
     tried.push(describeRule(rule, truth, problems));
   };
-  const verdict = answerIntent(compiled, intent, { context, trace });
+  // A question about a policy, not about a ledger: unless the caller says so, nothing is spent.
+  const asked: PolicyContext = { used: () => 0, ...context };
+  const verdict = answerIntent(compiled, intent, { context: asked, trace });
   const agent = compiled.agents.get(intent.actor);
   const lines = [
     `${quote(intent.actor)} asks for ${quote(intent.action)}: ${verdict.effect} (${verdict.reasonCode})`,
@@ -58,7 +64,11 @@ export function explainPolicy(
   return Object.freeze({ verdict, tried: Object.freeze(tried), text: lines.join("\n") });
 }
 
-function describeRule(rule: CompiledRule, truth: Truth, problems: readonly string[]): TriedRule {
+function describeRule(
+  rule: CompiledRule,
+  truth: TriedRule["truth"],
+  problems: readonly string[],
+): TriedRule {
   const { effect } = rule.verdict;
   const decided = truth === "TRUE" || (truth === "INVALID" && effect !== "ALLOW");
   return Object.freeze({
@@ -73,7 +83,7 @@ function describeRule(rule: CompiledRule, truth: Truth, problems: readonly strin
 
 function reasonOf(
   rule: CompiledRule,
-  { truth, problems }: { readonly truth: Truth; readonly problems: readonly string[] },
+  { truth, problems }: { readonly truth: TriedRule["truth"]; readonly problems: readonly string[] },
 ): string {
   const { effect } = rule.verdict;
   if (truth === "TRUE") {
@@ -81,7 +91,7 @@ function reasonOf(
     return bare ? "it has no condition, so it decides" : "all it asks is so, so it decides";
   }
   const why = problems.length === 0 ? "its condition is false" : problems.slice(0, 8).join("; ");
-  if (truth === "FALSE" || effect === "ALLOW") return `${why}; the next entry is asked`;
+  if (truth !== "INVALID" || effect === "ALLOW") return `${why}; the next entry is asked`;
   return `${why}; a ${effect} that can't be judged denies`;
 }
 

@@ -2,8 +2,15 @@ import type { JsonValue } from "../canonical/canonical-json.ts";
 import type { Declaration } from "./arguments/declaration.ts";
 import type { Condition } from "./conditions/compile-condition.ts";
 import type { ArgumentKind } from "./policy.ts";
-import type { ApprovalTerms, Approver, PolicyEffect, ThresholdTerms } from "./policy.ts";
+import type {
+  ApprovalTerms,
+  Approver,
+  PolicyEffect,
+  RetryTerms,
+  ThresholdTerms,
+} from "./policy.ts";
 import type { Cursor } from "./cursor.ts";
+import type { Limit } from "./limit.ts";
 import type { CompiledTool } from "./tools/compile-tool.ts";
 
 /** What a default says where no entry speaks. */
@@ -18,6 +25,8 @@ export interface PolicyDocument {
   readonly tools: ReadonlyMap<string, CompiledTool>;
   /** Data for conditions, by name. */
   readonly lists: ReadonlyMap<string, readonly JsonValue[]>;
+  /** After how many denials an actor's action is locked; absent: never. */
+  readonly retries?: RetryTerms;
   readonly thresholds: {
     readonly ACTIVE?: ThresholdTerms;
     readonly OBSERVE?: ThresholdTerms;
@@ -43,6 +52,7 @@ export interface RuleEntry {
   /** What the arguments must be; absent: whatever the tool's schema lets through. */
   readonly args?: ReadonlyMap<string, Declaration>;
   readonly when?: Condition;
+  readonly limits?: readonly Limit[];
 }
 
 /** An exact name or a glob, and where it stands. */

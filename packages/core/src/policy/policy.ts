@@ -32,6 +32,21 @@ export interface ThresholdTerms {
   readonly deny?: number;
 }
 
+/** What one call spends on one limit of a rule. */
+export interface LimitTake {
+  /** Names the limit: the rule's digest and the limit's place in it. */
+  readonly counter: string;
+  readonly amount: number;
+  /** How long it counts, in milliseconds. */
+  readonly perMs: number;
+}
+
+/** After how many denials, within how long, an actor's action is locked, and for how long. */
+export interface RetryTerms {
+  readonly maxDenials: number;
+  readonly perMs: number;
+}
+
 /**
  * What the conditions of one answer rested on beside the intent, for the record. Only of entries that
  * were asked, in order.
@@ -56,6 +71,8 @@ export interface PolicyContext {
   readonly lists?: Readonly<Record<string, readonly JsonValue[]>>;
   /** What the host knows of this call, as `{ request: "pay Bob 20" }`. */
   readonly facts?: JsonObject;
+  /** How much is spent on a limit's counter now. */
+  readonly used?: (counter: string) => number;
   /** The tool's own JSON Schema, where the caller has it. Pass the same object each time: it is compiled once. */
   readonly schema?: JsonObject;
 }
@@ -74,6 +91,8 @@ export type PolicyVerdict =
       /** The author's risk, 0–100, in place of the default 40. */
       readonly riskBase?: number;
       readonly approval?: ApprovalTerms;
+      /** What an ALLOW by this rule spends on its limits. */
+      readonly takes?: readonly LimitTake[];
       readonly evidence?: PolicyEvidence;
     }
   | {
@@ -83,6 +102,7 @@ export type PolicyVerdict =
         | "POLICY_UNKNOWN_ACTION"
         | "POLICY_ARGUMENTS_INVALID"
         | "POLICY_CONDITION_UNMET"
+        | "LIMIT_EXCEEDED"
         | "POLICY_DENY";
       readonly reason: string;
       readonly ruleDigest?: string;
@@ -115,6 +135,8 @@ export interface Policy {
   readonly kinds: (
     intent: Pick<IntentSnapshot, "actor" | "action">,
   ) => Readonly<Record<string, ArgumentKind>> | undefined;
+  /** Absent: denials never lock. */
+  readonly retries?: RetryTerms;
   /** Answers one intent. Pure, synchronous, total: never throws. */
   readonly answer: (intent: IntentSnapshot, context?: PolicyContext) => PolicyVerdict;
 }

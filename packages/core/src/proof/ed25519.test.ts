@@ -41,6 +41,12 @@ describe("secretKeyFromSeed", () => {
     );
   });
 
+  it("signs with node:crypto where it works: else the two ways would be one", () => {
+    const seed = new Uint8Array(32).fill(7);
+    expect(secretKeyFromSeed(seed).sign(seed)).toBeInstanceOf(Buffer);
+    expect(secretKeyFromSeedPortable(seed).sign(seed)).not.toBeInstanceOf(Buffer);
+  });
+
   it("keeps its own copy of the seed", () => {
     for (const make of [secretKeyFromSeed, secretKeyFromSeedPortable]) {
       const seed = new Uint8Array(32).fill(7);

@@ -15,6 +15,7 @@ import {
 } from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { toBase64 } from "../canonical/base64.ts";
+import { fromHex } from "../canonical/sha256.ts";
 
 type NodeCrypto = typeof import("node:crypto");
 
@@ -31,12 +32,11 @@ export interface SecretKey {
 /** Says whether 64 bytes are a signature over a message by one public key (RFC 8032 5.1.7). Never throws. */
 export type CheckSignature = (message: Uint8Array, signature: Uint8Array) => boolean;
 
-const nodeCrypto: NodeCrypto | undefined = globalThis.process?.getBuiltinModule?.("node:crypto");
-
 /** Readies a secret key: its 32-byte seed (RFC 8032 5.1.5). */
-export const secretKeyFromSeed: (seed: Uint8Array) => SecretKey = nodeCrypto
-  ? (seed) => secretKeyFromSeedNode(nodeCrypto, seed)
-  : secretKeyFromSeedPortable;
+export function secretKeyFromSeed(seed: Uint8Array): SecretKey {
+  const crypto = workingNodeCrypto();
+  return crypto ? secretKeyFromSeedNode(crypto, seed) : secretKeyFromSeedPortable(seed);
+}
 
 /** {@link secretKeyFromSeed} without node:crypto, and to compare against. */
 export function secretKeyFromSeedPortable(seed: Uint8Array): SecretKey {
@@ -57,7 +57,8 @@ export function secretKeyFromSeedPortable(seed: Uint8Array): SecretKey {
 export function signatureCheck(publicKey: Uint8Array): CheckSignature | undefined {
   const kept = Uint8Array.from(publicKey);
   if (!isPrimeOrder(kept)) return undefined;
-  return nodeCrypto ? signatureCheckNode(nodeCrypto, kept) : signatureCheckNoble(kept);
+  const crypto = workingNodeCrypto();
+  return crypto ? signatureCheckNode(crypto, kept) : signatureCheckNoble(kept);
 }
 
 /** {@link signatureCheck} without node:crypto, and to compare against. */
@@ -66,12 +67,48 @@ export function signatureCheckPortable(publicKey: Uint8Array): CheckSignature | 
   return isPrimeOrder(kept) ? signatureCheckNoble(kept) : undefined;
 }
 
-// RFC 8410 section 7 and 4: what stands before the 32 bytes in PKCS#8 and in SPKI.
+let nodeCrypto: NodeCrypto | undefined;
+let isProbed = false;
+
+/**
+ * node:crypto, where the runtime has one that does Ed25519: some have the module and throw, or answer
+ * otherwise. Asked once, with a published example (RFC 8032 7.1, TEST 1).
+ */
+function workingNodeCrypto(): NodeCrypto | undefined {
+  if (!isProbed) {
+    isProbed = true;
+    const candidate = globalThis.process?.getBuiltinModule?.("node:crypto");
+    if (candidate && makesExample(candidate)) nodeCrypto = candidate;
+  }
+  return nodeCrypto;
+}
+
+const EXAMPLE_SEED = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+const EXAMPLE_SIGNATURE =
+  "5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVfuIIVkKM7rMYeOXAc+bRr0lv18FlbviRlUUFDjnoQCw==";
+
+function makesExample(crypto: NodeCrypto): boolean {
+  try {
+    const nothing = new Uint8Array();
+    const { publicKey, sign, signToBase64 } = secretKeyFromSeedNode(crypto, fromHex(EXAMPLE_SEED));
+    const check = signatureCheckNode(crypto, publicKey);
+    const signature = sign(nothing);
+    return (
+      signToBase64(nothing) === EXAMPLE_SIGNATURE &&
+      check(nothing, signature) &&
+      !check(Uint8Array.of(1), signature)
+    );
+  } catch {
+    return false;
+  }
+}
+
+// RFC 8410 sections 7 and 4: what stands before the 32 bytes in PKCS#8 and in SPKI.
 const PKCS8_PREFIX = "302e020100300506032b657004220420";
 const SPKI_PREFIX = "302a300506032b6570032100";
 
 function secretKeyFromSeedNode(crypto: NodeCrypto, seed: Uint8Array): SecretKey {
-  const der = Buffer.concat([Buffer.from(PKCS8_PREFIX, "hex"), seed]);
+  const der = derOf(PKCS8_PREFIX, seed);
   // INVARIANT: the key object is made once. A PEM at each call costs as much as the signature.
   const key = crypto.createPrivateKey({ key: der, format: "der", type: "pkcs8" });
   der.fill(0);
@@ -84,7 +121,7 @@ function secretKeyFromSeedNode(crypto: NodeCrypto, seed: Uint8Array): SecretKey 
 }
 
 function signatureCheckNode(crypto: NodeCrypto, publicKey: Uint8Array): CheckSignature {
-  const der = Buffer.concat([Buffer.from(SPKI_PREFIX, "hex"), publicKey]);
+  const der = derOf(SPKI_PREFIX, publicKey);
   const key = crypto.createPublicKey({ key: der, format: "der", type: "spki" });
   return (message, signature) => {
     try {
@@ -97,6 +134,11 @@ function signatureCheckNode(crypto: NodeCrypto, publicKey: Uint8Array): CheckSig
       return false;
     }
   };
+}
+
+/** node:crypto's types ask for a Buffer and its code for any bytes: this is one where Buffer exists. */
+function derOf(prefix: string, bytes: Uint8Array): Buffer {
+  return Buffer.concat([fromHex(prefix), bytes]);
 }
 
 function signatureCheckNoble(publicKey: Uint8Array): CheckSignature {

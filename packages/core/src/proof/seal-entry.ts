@@ -1,4 +1,5 @@
 import { toBase64 } from "../canonical/base64.ts";
+import { isBytes } from "../canonical/is-bytes.ts";
 import { sha256Hex } from "../canonical/sha256.ts";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { secretKeyOf } from "./ed25519-signer.ts";
@@ -21,9 +22,14 @@ export function sealEntry(
   index: number,
 ): DecisionProof | Promise<DecisionProof> {
   const secretKey = secretKeyOf(signer);
-  return secretKey
-    ? proofOf(signer.keyId, entry, index, secretKey.signToBase64(sharedEntryMessage(entry)))
-    : sealWithForeignSigner(signer, entry, index);
+  if (!secretKey) return sealWithForeignSigner(signer, entry, index);
+  let signature: string;
+  try {
+    signature = secretKey.signToBase64(sharedEntryMessage(entry));
+  } catch (cause) {
+    throw new GuardFault("SIGNER_FAILED", "the signer threw", { cause });
+  }
+  return proofOf(signer.keyId, entry, index, signature);
 }
 
 function proofOf(keyId: string, entry: string, index: number, signature: string): DecisionProof {
@@ -79,11 +85,6 @@ function checkedSignature(publicKey: PublicKey, entry: string, signed: unknown):
     throw new GuardFault("SIGNER_FAILED", "the signer's signature is not one by its publicKey");
   }
   return toBase64(signature);
-}
-
-/** Not `instanceof`: the array may come from another realm. */
-function isBytes(value: unknown): value is Uint8Array {
-  return Object.prototype.toString.call(value) === "[object Uint8Array]";
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -22,6 +22,21 @@ describe("collectArguments", () => {
     expect(items).toEqual([{ path: "args.command", kind: "shell", value: `rm 'a b' 'it'\\''s'` }]);
   });
 
+  it("reads a list of lines as a script", () => {
+    const lines = collectArguments({ action: "x", args: { commands: ["cd /", "rm -rf x"] } });
+    expect(lines.items.map(({ value }) => value)).toEqual(["cd /\nrm -rf x"]);
+    const script = collectArguments({ action: "x", args: { script: ["X=rm", "$X y"] } });
+    expect(script.items.map(({ value }) => value)).toEqual(["X=rm\n$X y"]);
+    const either = collectArguments({ action: "x", args: { commands: ["rm", "x"] } });
+    expect(either.items.map(({ value }) => value)).toEqual(["rm\nx", "rm x"]);
+  });
+
+  it("lets a declared kind win over the one around it", () => {
+    const args = { cmd: { line: "a", note: "b" } };
+    const { items } = collectArguments({ action: "x", args }, { kinds: { note: "text" } });
+    expect(items.map(({ kind }) => kind)).toEqual(["shell", "text"]);
+  });
+
   it("joins a command with the list of its arguments", () => {
     const { items } = collectArguments({ action: "x", args: { command: "git", args: ["reset"] } });
     expect(items).toContainEqual({ path: "args.args", kind: "shell", value: "git reset" });

@@ -69,13 +69,8 @@ function walk(
   else if (typeof value !== "object" || value === null) return;
   else if (depth >= MAX_DEPTH || collection.items.length >= MAX_ITEMS) collection.truncated = true;
   else if (!isArray(value)) walkObject(collection, value, path, kind, depth);
-  else if (
-    kind === "shell" &&
-    value.length > 0 &&
-    value.every((word) => typeof word === "string")
-  ) {
-    // A list of words under a command's name is one command line, as `["rm", "-rf", "/"]`.
-    add(collection, path, "shell", value.length === 1 ? (value[0] ?? "") : commandLine(value));
+  else if (kind === "shell" && isWords(value)) {
+    for (const text of shellTexts(path, value)) add(collection, path, "shell", text);
   } else {
     for (const [index, item] of value.entries()) {
       walk(collection, item, member(path, `[${index}]`), kind, depth + 1);
@@ -90,37 +85,43 @@ function walkObject(
   inherited: ArgumentKind | undefined,
   depth: number,
 ): void {
-  const commandName = Object.keys(object).find(
-    (name) => kindOf(collection, name, path) === "shell",
-  );
-  const command = commandName === undefined ? undefined : object[commandName];
+  const command = Object.entries(object).find(
+    ([name, value]) => typeof value === "string" && startsCommand(collection, name, path),
+  )?.[1];
   for (const [name, value] of Object.entries(object)) {
     collection.characters += name.length;
-    const own = kindOf(collection, name, path);
-    const guessed = own === "text" ? (inherited ?? own) : own;
-    const kind = guessed === "text" && isSniffedSql(collection, name, value) ? "sql" : guessed;
     const here = member(path, `.${name}`);
-    if (
-      typeof command === "string" &&
-      /^(?:args|argv|arguments|params|parameters)$/i.test(name) &&
-      isWords(value)
-    ) {
+    if (typeof command === "string" && ARGUMENT_LISTS.test(name) && isWords(value)) {
       add(collection, here, "shell", `${command} ${commandLine(value)}`);
-    } else walk(collection, value, here, kind, depth + 1);
+      continue;
+    }
+    const declared = declaredKind(collection, name, path);
+    const guessed = guessedKind(collection, name, value);
+    const kind = declared ?? (guessed === "text" ? (inherited ?? guessed) : guessed);
+    walk(collection, value, here, kind, depth + 1);
   }
 }
 
-function isSniffedSql({ action, kinds }: Collection, name: string, value: Json): boolean {
-  if (typeof value !== "string" || Object.hasOwn(kinds, name)) return false;
-  return mayHoldSql(name, action) && looksLikeSql(value);
+/** What a command's own arguments are called beside it: `{ command: "rm", args: ["-rf", "/"] }`. */
+const ARGUMENT_LISTS = /^(?:args|argv|arguments|params|parameters)$/i;
+const PROGRAMS = /^(?:program|executable|binary|bin|file)$/i;
+
+function startsCommand(collection: Collection, name: string, path: string): boolean {
+  const declared = declaredKind(collection, name, path);
+  if (declared !== undefined) return declared === "shell";
+  return PROGRAMS.test(name) || argumentKind(name, collection.action) === "shell";
 }
 
-function kindOf(collection: Collection, name: string, path: string): ArgumentKind {
-  const { kinds, action } = collection;
+function declaredKind({ kinds }: Collection, name: string, path: string): ArgumentKind | undefined {
   const full = `${path}.${name}`.slice("args.".length);
-  if (Object.hasOwn(kinds, full)) return kinds[full] ?? "text";
-  if (Object.hasOwn(kinds, name)) return kinds[name] ?? "text";
-  return argumentKind(name, action);
+  if (Object.hasOwn(kinds, full)) return kinds[full];
+  return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+}
+
+function guessedKind({ action }: Collection, name: string, value: Json): ArgumentKind {
+  const kind = argumentKind(name, action);
+  if (kind !== "text" || typeof value !== "string") return kind;
+  return mayHoldSql(name, action) && looksLikeSql(value) ? "sql" : kind;
 }
 
 function isArray(value: Json): value is Extract<Json, readonly unknown[]> {
@@ -131,6 +132,19 @@ function isWords(value: Json): value is string[] {
   return (
     Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string")
   );
+}
+
+/**
+ * `command: ["rm", "-rf", "/"]` is one command line, `commands: ["cd /", "rm -rf x"]` is a script of
+ * lines; a list that may be either is read both ways.
+ */
+function shellTexts(path: string, words: readonly string[]): readonly string[] {
+  const [first = ""] = words;
+  if (words.length === 1) return [first];
+  const lines = /(?:s|script|lines)$/i.test(path.slice(path.lastIndexOf(".") + 1));
+  const single = !words.some((word) => /\s/.test(word));
+  if (!lines && !/\s/.test(first)) return [commandLine(words)];
+  return single ? [words.join("\n"), commandLine(words)] : [words.join("\n")];
 }
 
 function commandLine(words: readonly unknown[]): string {

@@ -18,6 +18,11 @@ export interface CodeJudges {
 }
 
 const NAMES = indexNames();
+const RUNS_PROGRAM = {
+  rule: "code.runs-program",
+  score: 70,
+  reason: "Code that runs another program",
+};
 const MAX_STRINGS = 200;
 const MAX_STRING = 8_192;
 /** Quotes that never close are looked for so often. */
@@ -34,11 +39,12 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
     report(rule);
     runs ||= rule.runs === true;
   }
-  if (
-    strings.some(({ quote }) => quote === "`") &&
-    /^\s*(?:`|\w+\s*=\s*`|puts\s+`|print\s+`|system)/.test(text)
-  )
+  if (strings.some(({ value }) => /^(?:node:)?child_process$/.test(value))) {
+    report(RUNS_PROGRAM);
     runs = true;
+  }
+  // In Perl and Ruby backquotes run a command; in JavaScript they are text.
+  if (/(?:^|[=(;]|puts|print)\s*`/.test(text)) runs = true;
   if (/\b(?:rm\s+-[a-z]*[rf]|mkfs\b|dd\s+if=)/i.test(text.slice(0, 65_536))) {
     report({
       rule: "code.shell-words",
@@ -70,7 +76,7 @@ function indexNames(): ReadonlyMap<string, CodeRule> {
 function calledRules(code: string): ReadonlySet<CodeRule> {
   const found = new Set<CodeRule>();
   const plain = code.replaceAll(/\s+/g, " ").replaceAll(/ ?(?:\?\.|\.|::|->) ?/g, ".");
-  for (const [full] of plain.toLowerCase().matchAll(/[%\w$]+(?:[./-][\w$-]+)*/g)) {
+  for (const [full] of plain.toLowerCase().matchAll(/\.?[%\w$]+(?:[./-][\w$-]+)*/g)) {
     for (const name of namesOf(full)) {
       const rule = NAMES.get(name);
       if (rule !== undefined) found.add(rule);

@@ -33,8 +33,9 @@ export function judgeShell(text: string, rules: CompiledRules, report: Report, n
   const reading = readShell(text);
   const isSql = looksLikeSql(text);
   for (const note of reading.notes) {
-    // SQL is no shell text; what the shell reader can't make of it says nothing.
-    if (isSql && note !== "hidden-characters") continue;
+    // SQL is no shell text, so a shell need not be able to parse it. All other notes stand: a text can
+    // begin like SQL and be run by a shell all the same (`set role x; $CMD`).
+    if (isSql && note === "unparsable") continue;
     report({ rule: `shell.${note}`, ...NOTES[note] });
   }
   judgeCommands(reading.commands, rules, report);

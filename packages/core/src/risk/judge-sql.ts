@@ -1,6 +1,6 @@
 import type { Report } from "./judge-shell.ts";
 import { READING_PRAGMAS, SQL_RULES, type SqlRule } from "./rules/sql.ts";
-import { changesEveryRow } from "./sql/changes-every-row.ts";
+import { unfilteredChange } from "./sql/unfiltered-change.ts";
 import { readSql } from "./sql/read-sql.ts";
 import type { SqlToken } from "./sql/tokenize-sql.ts";
 
@@ -30,12 +30,18 @@ const DYNAMIC: ReadonlySet<string> = new Set(
   ),
 );
 const MAX_NESTING = 4;
+const UNREADABLE = {
+  rule: "sql.unreadable",
+  score: 60,
+  reason: "SQL that can't be read to its end",
+};
+const DELETE_ALL = { rule: "sql.delete-all", score: 70, reason: "Deletes every row of a table" };
+const UPDATE_ALL = { rule: "sql.update-all", score: 70, reason: "Changes every row of a table" };
 
 /** Judges a text that a database would run. */
 export function judgeSql(text: string, report: Report, nesting = 0): void {
   const { statements, complete } = readSql(text);
-  if (!complete)
-    report({ rule: "sql.unreadable", score: 60, reason: "SQL that can't be read to its end" });
+  if (!complete) report(UNREADABLE);
   for (const statement of statements) {
     judgeWords(statement, report);
     judgeCalls(statement, report);
@@ -146,53 +152,23 @@ function judgeCalls(statement: Statement, report: Report): void {
   }
 }
 
-const NO_UPDATE_AFTER: ReadonlySet<string> = new Set([
-  "for",
-  "on",
-  "key",
-  "do",
-  "of",
-  "before",
-  "after",
-  "or",
-  ",",
-  "grant",
-  "revoke",
-  "no",
-  "then",
-  "instead",
-  ".",
-]);
+/** One statement holds a few changes at most; more are a way to make us work. */
+const MAX_CHANGES = 16;
 
 function judgeRowChanges(statement: Statement, report: Report): void {
   const start = beginningOf(statement);
-  for (const [index, token] of statement.entries()) {
-    if (token.kind !== "word" || (token.text !== "delete" && token.text !== "update")) continue;
-    const before = statement[index - 1]?.text ?? "";
-    if (index !== start && NO_UPDATE_AFTER.has(before)) continue;
-    const next = statement[index + 1];
-    if (next === undefined || (next.kind === "symbol" && next.text !== "(" && next.text !== "["))
-      continue;
-    const isDelete = token.text === "delete";
-    if (
-      index !== start &&
-      !(isDelete ? /^(?:from|top)$/.test(next.text) : setsColumns(statement, index))
-    )
-      continue;
-    if (!changesEveryRow(statement, index)) continue;
-    report({
-      rule: isDelete ? "sql.delete-all" : "sql.update-all",
-      score: 70,
-      reason: isDelete ? "Deletes every row of a table" : "Changes every row of a table",
-    });
+  let changes = 0;
+  for (const [index, { kind, text }] of statement.entries()) {
+    if (kind !== "word" || (text !== "delete" && text !== "update")) continue;
+    changes += 1;
+    if (changes > MAX_CHANGES) {
+      report(UNREADABLE);
+      return;
+    }
+    const change = unfilteredChange(statement, index, start);
+    if (change === "delete") report(DELETE_ALL);
+    else if (change === "update") report(UPDATE_ALL);
   }
-}
-
-function setsColumns(statement: Statement, start: number): boolean {
-  const depth = statement[start]?.depth;
-  return statement
-    .slice(start, start + 64)
-    .some((token) => token.text === "set" && token.depth === depth);
 }
 
 function judgeOthers(statement: Statement, report: Report): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { RiskScorer } from "./risk.ts";
 import { ruleRisk } from "./rule-risk.ts";
 
 describe("ruleRisk", () => {
@@ -19,7 +20,20 @@ describe("ruleRisk", () => {
   });
 
   it("does not switch off what guards the guard or what can't be read", () => {
-    expect(() => ruleRisk({ without: ["guard-itself"] })).toThrow(TypeError);
+    expect(() => ruleRisk({ without: ["guard-itself"] })).toThrow("can't be");
+    const bare = ruleRisk({
+      without: ruleRisk()
+        .packs.map(({ name }) => name)
+        .filter((name) => name !== "guard-itself" && name !== "own"),
+    });
+    expect(bare({ action: "shell", payload: "cat .execution-guard/lock" }).score).toBe(80);
+    expect(bare({ action: "shell", payload: "$X y" }).score).toBe(60);
+    expect(bare({ action: "shell", payload: "rm -rf /" }).score).toBe(40);
+  });
+
+  it("is a scorer that a guard can take", () => {
+    const scorer: RiskScorer = ruleRisk();
+    expect(scorer.ruleset).toBe(ruleRisk().ruleset);
   });
 
   it("tries rules of one's own on commands", () => {

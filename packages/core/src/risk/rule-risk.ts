@@ -46,6 +46,8 @@ export interface RuleScorer {
   (intent: ScoredIntent, context?: RiskContext): RiskAssessment;
   /** The version of the rules, the packs switched off and the rules added. */
   readonly ruleset: string;
+  /** The packs that are on, their rules as data. */
+  readonly packs: readonly RulePack[];
 }
 
 const RULES_VERSION = "execution-guard-rules/1";
@@ -76,8 +78,7 @@ const PACKS: readonly RulePack[] = [
  */
 export function ruleRisk(options: RuleRiskOptions = {}): RuleScorer {
   const without = options.without ?? [];
-  const unknown = without.find((name) => PACKS.every((pack) => pack.name !== name));
-  if (unknown !== undefined) throw new TypeError(`Unknown rule pack: ${unknown}`);
+  for (const name of without) checkPackName(name);
   const own = options.rules ?? [];
   const packs = [
     guardItselfPack,
@@ -86,7 +87,12 @@ export function ruleRisk(options: RuleRiskOptions = {}): RuleScorer {
   ];
   const rules = compileRules(packs);
   const score = (intent: ScoredIntent, context?: RiskContext) => assess(intent, context, rules);
-  return Object.freeze(Object.assign(score, { ruleset: rulesetName(without, own) }));
+  return Object.freeze(Object.assign(score, { ruleset: rulesetName(without, own), packs }));
+}
+
+function checkPackName(name: string): void {
+  if (name === guardItselfPack.name) throw new TypeError(`Rule pack ${name} can't be switched off`);
+  if (PACKS.every((pack) => pack.name !== name)) throw new TypeError(`Unknown rule pack: ${name}`);
 }
 
 function rulesetName(without: readonly string[], own: readonly RiskRule[]): string {

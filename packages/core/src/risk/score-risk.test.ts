@@ -78,6 +78,7 @@ describe("scoreRisk", () => {
 
   it("does not let an argument name reach the prototype of the declared kinds", () => {
     expect(scoreRisk({ action: "a", args: { constructor: "rm -rf /" } }).score).toBe(40);
-    expect(scoreRisk({ action: "a", args: { cmd: "rm x" } }, { kinds: {} }).score).toBe(60);
+    const inherited: Record<string, "text"> = Object.create({ cmd: "text" });
+    expect(scoreRisk({ action: "a", args: { cmd: "rm x" } }, { kinds: inherited }).score).toBe(60);
   });
 });

@@ -1,7 +1,10 @@
 import type { HoldAnswer, HoldReason, HoldRecord, HoldStatus } from "../hold/hold.ts";
 import { isOpen } from "../hold/hold-status.ts";
 import type { SeverityState } from "../severity/severity.ts";
+import { recordDenial } from "./denials.ts";
 import type { GuardState } from "./state.ts";
+import { giveBack, spend } from "./usage.ts";
+import type { Spending } from "./usage.ts";
 
 /** What the fold reads of a ledger entry. */
 export interface FoldEntry {
@@ -18,7 +21,6 @@ const SEVERITY_STATES: ReadonlySet<unknown> = new Set(["ACTIVE", "OBSERVE", "COO
 const WITHOUT_STATE: ReadonlySet<string> = new Set([
   "genesis",
   "outcome",
-  "not-executed",
   "checkpoint",
   "recovered",
   "coverage",
@@ -34,6 +36,7 @@ const WITHOUT_STATE: ReadonlySet<string> = new Set([
 export function fold(state: GuardState, entry: FoldEntry, hash: string): GuardState {
   if (entry.type === "decision") foldDecision(state, entry, hash);
   else if (entry.type === "hold.resolved") foldResolution(state, entry);
+  else if (entry.type === "not-executed") foldNotExecuted(state, entry);
   else if (!WITHOUT_STATE.has(entry.type)) {
     throw new TypeError(`entry ${entry.seq} has a type this version does not know`);
   }
@@ -49,6 +52,10 @@ function foldDecision(state: GuardState, entry: FoldEntry, hash: string): void {
   const after = severity["after"];
   if (!SEVERITY_STATES.has(after)) throw unreadable(entry, "severity.after");
   state.severity = after as SeverityState;
+  for (const spending of readSpendings(body, "usage", entry)) {
+    spend(state.usage, spending, entry.ts);
+  }
+  foldDenial(state, entry);
   // A hold is issued by a HOLD that is enforced and new: shadow mode only records, and asking again
   // repeats the id of a hold that already stands.
   if (body["hold"] === undefined || body["enforced"] !== true) return;
@@ -56,7 +63,49 @@ function foldDecision(state: GuardState, entry: FoldEntry, hash: string): void {
   if (state.holds.has(hold.id)) return;
   forgetOldHolds(state, entry.ts);
   state.holds.set(hold.id, hold);
+  state.openHolds.add(hold.id);
   if (hold.callKey !== undefined) state.holdByCall.set(hold.callKey, hold.id);
+}
+
+function foldDenial(state: GuardState, entry: FoldEntry): void {
+  if (entry.body["denial"] === undefined || entry.body["enforced"] !== true) return;
+  const denial = object(entry.body, "denial", entry);
+  const { expires, lockedUntil } = denial;
+  recordDenial(
+    state.denials,
+    {
+      counter: text(denial, "counter", entry),
+      ...(expires === undefined ? {} : { expires: integer(denial, "expires", entry) }),
+      ...(lockedUntil === undefined ? {} : { lockedUntil: integer(denial, "lockedUntil", entry) }),
+    },
+    { index: entry.seq, time: entry.ts },
+  );
+}
+
+/** A tool that never started gives back what its ALLOW had taken. */
+function foldNotExecuted(state: GuardState, entry: FoldEntry): void {
+  for (const spending of readSpendings(entry.body, "returns", entry)) {
+    giveBack(state.usage, spending);
+  }
+}
+
+function readSpendings(
+  body: Readonly<Record<string, unknown>>,
+  key: "usage" | "returns",
+  entry: FoldEntry,
+): Spending[] {
+  if (body[key] === undefined) return [];
+  return list(body, key, entry).map((item) => {
+    if (typeof item !== "object" || item === null) throw unreadable(entry, key);
+    const spending = item as Readonly<Record<string, unknown>>;
+    const amount = Number(spending["amount"]);
+    if (!Number.isFinite(amount)) throw unreadable(entry, `${key} amount`);
+    return {
+      counter: text(spending, "counter", entry),
+      amount,
+      expires: integer(spending, "expires", entry),
+    };
+  });
 }
 
 function readHold(entry: FoldEntry, hash: string): HoldRecord {
@@ -73,15 +122,16 @@ function readHold(entry: FoldEntry, hash: string): HoldRecord {
     intentDigest: text(body, "intent", entry),
     ...optionalText(body, "callKey"),
     ...optionalText(body, "runId"),
+    ...optionalText(body, "stepId"),
     ...optionalText(body, "callId"),
     reason: text(body, "reason", entry),
-    reasons: list(terms, "reasons", entry) as readonly HoldReason[],
+    reasons: frozen(list(terms, "reasons", entry) as readonly HoldReason[]),
     riskScore: integer(object(body, "risk", entry), "score", entry),
     createdAt: entry.ts,
     deadline: integer(terms, "deadline", entry),
-    ...(Array.isArray(approvers) ? { approvers: approvers as readonly string[] } : {}),
+    ...(Array.isArray(approvers) ? { approvers: frozen(approvers as readonly string[]) } : {}),
     quorum: integer(terms, "quorum", entry),
-    approvals: [],
+    approvals: Object.freeze([]),
     owner: text(body, "owner", entry),
   };
 }
@@ -92,7 +142,9 @@ function foldResolution(state: GuardState, entry: FoldEntry): void {
   const hold = state.holds.get(id);
   // INVARIANT: the first to commit decides; whatever comes after an end changes nothing.
   if (hold === undefined || !isOpen(hold.status) || !mayBecome(hold.status, status)) return;
-  state.holds.set(id, resolved(hold, status, entry));
+  const next = resolved(hold, status, entry);
+  state.holds.set(id, next);
+  if (!isOpen(next.status)) state.openHolds.delete(id);
 }
 
 function mayBecome(from: HoldStatus, to: HoldStatus): boolean {
@@ -103,13 +155,13 @@ function mayBecome(from: HoldStatus, to: HoldStatus): boolean {
 
 function resolved(hold: HoldRecord, status: HoldStatus, entry: FoldEntry): HoldRecord {
   if (status !== "APPROVED" && status !== "REJECTED") return { ...hold, status };
-  const answer: HoldAnswer = {
+  const answer: HoldAnswer = Object.freeze({
     approver: text(entry.body, "approver", entry),
     assurance: entry.body["assurance"] === "signed" ? "signed" : "asserted",
     at: entry.ts,
-  };
+  });
   if (status === "REJECTED") return { ...hold, status, rejection: answer };
-  const approvals = [...hold.approvals, answer];
+  const approvals = Object.freeze([...hold.approvals, answer]);
   return { ...hold, approvals, status: approvals.length >= hold.quorum ? "APPROVED" : "PENDING" };
 }
 
@@ -118,10 +170,16 @@ function forgetOldHolds(state: GuardState, now: number): void {
   for (const [id, hold] of state.holds) {
     if (now < hold.deadline + HOLD_MEMORY_MS) return;
     state.holds.delete(id);
+    state.openHolds.delete(id);
     if (hold.callKey !== undefined && state.holdByCall.get(hold.callKey) === id) {
       state.holdByCall.delete(hold.callKey);
     }
   }
+}
+
+/** Records are handed out: whoever gets one must not be able to change what the next decision rests on. */
+function frozen<T>(items: readonly T[]): readonly T[] {
+  return Object.freeze(items.map((item) => Object.freeze(item)));
 }
 
 function object(
@@ -148,7 +206,7 @@ function text(holder: Readonly<Record<string, unknown>>, key: string, entry: Fol
 
 function optionalText(
   holder: Readonly<Record<string, unknown>>,
-  key: "callKey" | "runId" | "callId",
+  key: "callKey" | "runId" | "stepId" | "callId",
 ): { readonly [field: string]: string } {
   const value = holder[key];
   return typeof value === "string" ? { [key]: value } : {};

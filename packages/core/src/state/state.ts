@@ -1,5 +1,7 @@
 import type { HoldRecord } from "../hold/hold.ts";
 import type { SeverityState } from "../severity/severity.ts";
+import type { Denials } from "./denials.ts";
+import type { Usage } from "./usage.ts";
 
 /** What a ledger adds up to: everything a decision needs from the past. Made only by `fold`. */
 export interface GuardState {
@@ -12,8 +14,14 @@ export interface GuardState {
   severity: SeverityState;
   /** Open holds, and ended ones for a day after their deadline, by id, oldest first. */
   readonly holds: Map<string, HoldRecord>;
+  /** The ids of those that are PENDING or APPROVED: few, however many have ended. */
+  readonly openHolds: Set<string>;
   /** The newest hold of each call that can be found again. */
   readonly holdByCall: Map<string, string>;
+  /** What rules' limits have been spent on. */
+  readonly usage: Usage;
+  /** The denials that count towards a lock, by actor and action. */
+  readonly denials: Map<string, Denials>;
 }
 
 /** The state of a ledger without entries. */
@@ -24,6 +32,17 @@ export function emptyState(): GuardState {
     time: 0,
     severity: "ACTIVE",
     holds: new Map(),
+    openHolds: new Set(),
     holdByCall: new Map(),
+    usage: new Map(),
+    denials: new Map(),
   };
+}
+
+/** The holds that can still change, oldest first. Costs what they are, not what has ended. */
+export function* openHoldsIn(state: GuardState): Generator<HoldRecord> {
+  for (const id of state.openHolds) {
+    const hold = state.holds.get(id);
+    if (hold !== undefined) yield hold;
+  }
 }

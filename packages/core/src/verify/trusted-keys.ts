@@ -1,3 +1,4 @@
+import { isBytes } from "../canonical/is-bytes.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
 import { parsePublicKey, type PublicKey } from "../proof/parse-public-key.ts";
 
@@ -59,7 +60,7 @@ function isList(keys: TrustedKeys): keys is readonly TrustedKeyInput[] {
 }
 
 function readTrustedKey(input: TrustedKeyInput): KeyRange {
-  if (typeof input === "string" || input instanceof Uint8Array || !("publicKey" in input)) {
+  if (typeof input === "string" || isBytes(input) || !("publicKey" in input)) {
     return { key: readKey(input), ledger: undefined, fromSeq: 0, toSeq: Infinity };
   }
   const { ledger, kid, publicKey, fromSeq, toSeq = Infinity } = input;
@@ -73,5 +74,5 @@ function readTrustedKey(input: TrustedKeyInput): KeyRange {
 }
 
 function readKey(key: string | Uint8Array | PublicKey): PublicKey {
-  return parsePublicKey(typeof key === "string" || key instanceof Uint8Array ? key : key.text);
+  return parsePublicKey(typeof key === "string" || isBytes(key) ? key : key.text);
 }

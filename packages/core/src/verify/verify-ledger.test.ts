@@ -193,35 +193,6 @@ describe("verifyLedger", () => {
     expect(await problemsOf("\n")).toStrictEqual(["1 LINE_MALFORMED"]);
   });
 
-  it("does not follow a rotation to a key that is not given", async () => {
-    const rotated = buildLines(signer, [
-      { type: "genesis" },
-      { type: "key.rotate" },
-      { type: "decision", signer: other },
-      { type: "decision", signer: other },
-    ]).join("");
-    const verdict = await verifyLedger(rotated);
-    expect(verdict.problems.map(({ code }) => code)).toStrictEqual(["KEY_UNKNOWN", "KEY_UNKNOWN"]);
-    expect(verdict.message).toContain("rotation is not yet followed here");
-    const both = [
-      { kid: signer.keyId, publicKey: signer.publicKey, fromSeq: 0, toSeq: 1 },
-      { kid: other.keyId, publicKey: other.publicKey, fromSeq: 2 },
-    ];
-    expect(await problemsOf(rotated, { keys: both })).toStrictEqual([]);
-  });
-
-  it("lets no key come or stay but through a rotation, also when both are trusted", async () => {
-    const keys = [signer.publicKey, other.publicKey];
-    const crept: readonly EntryPlan[] = [{ type: "genesis" }, { type: "decision", signer: other }];
-    expect(await problemsOf(buildLines(signer, crept).join(""), { keys })).toStrictEqual([
-      "2 KEY_UNKNOWN",
-    ]);
-    const stayed: readonly EntryPlan[] = [...plans, { type: "key.rotate" }, { type: "decision" }];
-    expect(await problemsOf(buildLines(signer, stayed).join(""), { keys })).toStrictEqual([
-      "9 KEY_UNKNOWN",
-    ]);
-  });
-
   it("rejects on options and chunks that are not what they must be, and on a stream that fails", async () => {
     const head = { size: 0, hash: hashAt(0) };
     await expect(verifyLedger("", { head })).rejects.toThrow(TypeError);

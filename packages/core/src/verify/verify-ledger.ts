@@ -1,3 +1,4 @@
+import { isBytes } from "../canonical/is-bytes.ts";
 import type { LedgerVerdict } from "./ledger-verdict.ts";
 import { ledgerWalk, type VerifyLedgerOptions } from "./ledger-walk.ts";
 import { lineSplitter } from "./line-splitter.ts";
@@ -24,7 +25,7 @@ export async function verifyLedger(
   const walk = ledgerWalk(options);
   const splitter = lineSplitter(walk);
   for await (const chunk of chunksOf(input)) {
-    if (typeof chunk !== "string" && !(chunk instanceof Uint8Array)) {
+    if (typeof chunk !== "string" && !isBytes(chunk)) {
       throw new TypeError("a ledger's chunks must be strings or Uint8Arrays");
     }
     splitter.push(chunk);
@@ -35,5 +36,5 @@ export async function verifyLedger(
 
 /** Strings and byte arrays are iterable too, character by character: that is never meant. */
 function chunksOf(input: LedgerInput): LedgerChunks {
-  return typeof input === "string" || input instanceof Uint8Array ? [input] : input;
+  return typeof input === "string" || isBytes(input) ? [input] : input;
 }

@@ -126,4 +126,14 @@ describe("two processes on one folder", () => {
     const verdict = await verifyLedger(readFileSync(join(folder, "ledger.ndjson")));
     expect(verdict).toMatchObject({ valid: true });
   }, 60_000);
+
+  it("let exactly so many of racing calls run as the limit says, all together", async () => {
+    const callers = [1, 2, 3, 4].map(() => start("limited-caller.ts", folder));
+    await Promise.all(callers.map((caller) => ended(caller.child)));
+    const told = callers.map(
+      (caller) => JSON.parse(caller.said()[0] ?? "{}") as { runs: number; codes: string[] },
+    );
+    expect(told.reduce((sum, { runs }) => sum + runs, 0)).toBe(20);
+    expect(new Set(told.flatMap(({ codes }) => codes))).toEqual(new Set(["LIMIT_EXCEEDED"]));
+  }, 60_000);
 });

@@ -12,6 +12,7 @@ export interface CodeRule {
   readonly runs?: boolean;
 }
 
+/** What code may do that is more than to compute. */
 export const CODE_RULES: readonly CodeRule[] = [
   {
     rule: "code.runs-program",

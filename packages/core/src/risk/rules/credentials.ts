@@ -1,7 +1,7 @@
 import type { RulePack } from "../rule.ts";
 import type { ShellCommand } from "../shell/shell-command.ts";
 import { normalizePath } from "../shell/path-effects.ts";
-import { isCredentialPath, isHistoryPath } from "./known-paths.ts";
+import { isCredentialFolder, isCredentialPath, isHistoryPath } from "./known-paths.ts";
 
 /** Reading and collecting keys, tokens and password hashes. */
 export const credentialsPack: RulePack = {
@@ -13,6 +13,15 @@ export const credentialsPack: RulePack = {
       reason: "Reads a file of credentials",
       command: "*",
       when: (command) => !JUST_NAMES.has(command.program) && mentions(command, isCredentialPath),
+    },
+    {
+      rule: "credentials.folder",
+      score: 75,
+      reason: "Reads a folder of credentials",
+      command: "*",
+      when: (command) =>
+        (!JUST_NAMES.has(command.program) || command.words.includes("-exec")) &&
+        mentions(command, isCredentialFolder),
     },
     {
       rule: "credentials.history",
@@ -89,10 +98,12 @@ export const credentialsPack: RulePack = {
 
 /** Programs for which a credential's name is only a name, or that need the file for their own work. */
 const JUST_NAMES: ReadonlySet<string> = new Set(
-  "echo printf ls stat test [ [[ find locate touch mkdir cd ssh scp sftp ssh-add ssh-keygen ssh-copy-id mosh autossh git man which file du basename dirname readlink realpath export set aws kubectl helm gcloud docker chmod chown rm".split(
+  "echo printf ls stat test [ [[ find locate touch mkdir cd ssh-add ssh-keygen ssh-copy-id mosh autossh man which file du basename dirname readlink realpath export set kubectl helm chmod chown rm rmdir".split(
     " ",
   ),
 );
+/** Programs that need a key for their own work; only what they copy counts. */
+const KEY_USERS: ReadonlySet<string> = new Set(["ssh", "scp", "sftp", "rsync"]);
 
 const SECRET_WORD = /passw|secret|api.?key|token|private.key|aws_|credential/i;
 const WHOLE_SYSTEM = /^(?:\/|~|\/home|\/etc|\/var|\/users|\/opt|\/\*)$/;
@@ -102,9 +113,13 @@ const SECRET_FILE =
 const METADATA =
   /(?:^|[/@:=\s"'])(?:169\.254\.169\.254|169\.254\.170\.2|\[?fd00:ec2::254\]?|metadata\.google\.internal|metadata\.goog|100\.100\.100\.200|2852039166|0xa9fea9fe|instance-data)(?:[/:\s"']|$)/;
 
-function mentions({ paths, redirects }: ShellCommand, test: (path: string) => boolean): boolean {
+function mentions(command: ShellCommand, test: (path: string) => boolean): boolean {
+  const { program, paths, options, redirects } = command;
+  const named = KEY_USERS.has(program)
+    ? options.operands.map((word) => normalizePath(word))
+    : paths;
   return (
-    paths.some(test) ||
+    named.some(test) ||
     redirects.some(({ operator, target }) => operator === "<" && test(normalizePath(target)))
   );
 }

@@ -1,5 +1,5 @@
 import type { RulePack } from "../rule.ts";
-import type { ShellCommand } from "../shell/shell-command.ts";
+import { UNKNOWN, type ShellCommand } from "../shell/shell-command.ts";
 import { isHistoryPath, isLogPath } from "./known-paths.ts";
 import { changes, deletesFrom, writesTo } from "./on-paths.ts";
 
@@ -21,9 +21,8 @@ export const defencePack: RulePack = {
       rule: "defence.found-logs",
       score: 80,
       reason: "Clears or rewrites logs",
-      command: "rm|shred|unlink|truncate|srm **",
-      when: ({ wrappers, words }) =>
-        wrappers.includes("find") && words.some((word) => word.includes("/var/log")),
+      command: "find|gfind|fd -delete|-exec|-execdir|-ok|-x|-X",
+      when: ({ paths, words }) => paths.some(isLogPath) && words.some((word) => REMOVERS.has(word)),
     },
     {
       rule: "defence.log-clearing",
@@ -174,6 +173,9 @@ export const defencePack: RulePack = {
   ],
 };
 
+const REMOVERS: ReadonlySet<string> = new Set(
+  "-delete rm unlink shred srm truncate mv dd tee".split(" "),
+);
 const FILE_FLAG =
   /^(?:[-+=][aiuASsDde]+|(?:no)?[us]?(?:chg|appnd|hidden|unlnk|immutable)(?:,.*)?|0)$/;
 const SETTERS: ReadonlySet<string> = new Set([
@@ -195,7 +197,8 @@ function touchesHistoryVariable({ redirects, words, program }: ShellCommand): bo
 }
 
 function stopsHistory(setting: string): boolean {
-  return /^HIST(?:SIZE|FILESIZE)=0$|^HISTFILE=(?:\/dev\/null|\u0000?)$|^HISTCONTROL=.*ignore(?:both|space)|^HISTIGNORE=\*?|^SAVEHIST=0$/.test(
-    setting,
-  );
+  return STOPS_HISTORY.test(setting) || setting === `HISTFILE=${UNKNOWN}`;
 }
+
+const STOPS_HISTORY =
+  /^HIST(?:SIZE|FILESIZE)=0$|^HISTFILE=(?:\/dev\/null)?$|^HISTCONTROL=.*ignore(?:both|space)|^HISTIGNORE=\*?$|^SAVEHIST=0$/;

@@ -109,6 +109,7 @@ export const executionPack: RulePack = {
       reason: "Runs a program through an option made for something else",
       command: [
         "tar|gtar --checkpoint-action=exec=*|--to-command",
+        "bash|sh|zsh|ksh --rcfile|--init-file",
         "zip -TT|--unzip-command",
         "rsync -e=*sh*-c*|--rsh=*sh*-c*",
         "ssh|scp|sftp -o=proxycommand*|-o=localcommand*|-o=knownhostscommand*",
@@ -173,7 +174,7 @@ const DOWNLOADERS: ReadonlySet<string> = new Set(
   ),
 );
 const DECODERS: ReadonlySet<string> = new Set(
-  "base64 base32 gbase64 xxd openssl uudecode gunzip zcat bzcat xzcat gzip bzip2 xz rev tr od hexdump gpg tac sed awk cut perl python python3 printf iconv zstd".split(
+  "base64 base32 gbase64 xxd openssl uudecode gunzip zcat bzcat xzcat gzip bzip2 xz rev tr od hexdump gpg tac sed awk cut perl python python3 iconv zstd".split(
     " ",
   ),
 );

@@ -126,8 +126,7 @@ function isRemote(operand: string): boolean {
 function uploadsFile({ options, program, words }: ShellCommand): boolean {
   if (program === "wget")
     return ["--post-file", "--body-file"].some((option) => options.has(option));
-  if (program !== "curl")
-    return words.some((word) => /^[\w-]+(?:=|:=)?@[^@\s]+$/.test(word) && !/^@/.test(word));
+  if (program !== "curl") return words.some((word) => /^[\w-]+(?:=|:=)?@[^@\s]+$/.test(word));
   if (options.has("-T") || options.has("--upload-file")) return true;
   const data = [
     "-d",

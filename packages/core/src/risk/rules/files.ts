@@ -124,6 +124,10 @@ function usesDelete(words: readonly string[]): boolean {
 /** `> file`, `: > file`, `cat /dev/null > file`, `cp /dev/null file`. */
 function emptiesFile({ program, redirects, words }: ShellCommand): boolean {
   if (program === "mv" && words.length > 1 && words.at(-1) === "/dev/null") return true;
+  const readsNothing = redirects.some(
+    ({ operator, target }) => operator === "<" && target === "/dev/null",
+  );
+  if (program === "tee" && readsNothing && words.length > 0) return true;
   const fromNothing = words[0] === "/dev/null" && words.length < 3;
   if (program === "cp" && fromNothing) return true;
   if (!/^(?::|true)?$/.test(program) && !(program === "cat" && fromNothing)) return false;

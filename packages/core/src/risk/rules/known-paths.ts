@@ -18,9 +18,9 @@ const PERSISTENCE = starts(
 const HOME_PERSISTENCE = starts(
   "~/.bashrc ~/.bash_profile ~/.bash_login ~/.bash_logout ~/.bash_aliases ~/.profile ~/.zshrc ~/.zprofile ~/.zshenv ~/.zlogin ~/.zlogout ~/.kshrc ~/.cshrc ~/.tcshrc ~/.login ~/.config/fish ~/.config/autostart ~/.config/systemd ~/.local/share/systemd ~/.config/plasma-workspace ~/.kde/autostart ~/.xinitrc ~/.xsession ~/.xprofile ~/.xsessionrc ~/.ssh ~/.vimrc ~/.viminfo ~/.inputrc ~/.pam_environment ~/.gitconfig ~/.config/git ~/.git-templates ~/library/launchagents ~/library/preferences ~/library/startupitems ~/.npmrc ~/.pypirc ~/.config/pip ~/.pip",
 );
-const CREDENTIALS = starts(
-  "/etc/shadow /etc/shadow- /etc/gshadow /etc/gshadow- /etc/master.passwd /etc/security/opasswd /var/db/shadow /etc/krb5.keytab /var/lib/sss/db /etc/ssl/private /var/db/dslocal /proc/kcore /dev/mem /dev/kmem",
-);
+const CREDENTIAL_LIST =
+  "/etc/shadow /etc/shadow- /etc/gshadow /etc/gshadow- /etc/master.passwd /etc/security/opasswd /var/db/shadow /etc/krb5.keytab /var/lib/sss/db /etc/ssl/private /var/db/dslocal /proc/kcore /dev/mem /dev/kmem";
+const CREDENTIALS = starts(CREDENTIAL_LIST);
 const HOME_CREDENTIALS = starts(
   "~/.aws/credentials ~/.aws/sso ~/.aws/cli/cache ~/.azure/accesstokens.json ~/.azure/msal_token_cache.json ~/.config/gcloud/credentials.db ~/.config/gcloud/access_tokens.db ~/.config/gcloud/application_default_credentials.json ~/.config/gcloud/legacy_credentials ~/.kube/config ~/.docker/config.json ~/.netrc ~/.pgpass ~/.my.cnf ~/.git-credentials ~/.config/git/credentials ~/.gnupg ~/.password-store ~/.config/gh/hosts.yml ~/.config/hub ~/.vault-token ~/.terraform.d/credentials.tfrc.json ~/.cargo/credentials ~/.cargo/credentials.toml ~/.gem/credentials ~/.pypirc ~/.config/op ~/.electrum ~/.bitcoin ~/.ethereum ~/library/keychains ~/library/cookies ~/.local/share/keyrings ~/.mozilla ~/.config/google-chrome ~/.config/chromium ~/library/application support/google/chrome ~/.thunderbird ~/.config/rclone/rclone.conf ~/.s3cfg ~/.boto ~/.databrickscfg ~/.snowflake",
 );
@@ -30,6 +30,7 @@ const PRIVATE_KEYS =
   /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?|ssh_host_\w+_key|identity|[\w.-]+\.(?:ppk|p12|pfx|keystore|jks|kdbx))$/;
 const CREDENTIAL_NAMES =
   /(?:^|\/)(?:\.aws\/credentials|\.ssh\/[\w.-]*key[\w.-]*|\.netrc|\.pgpass|\.git-credentials|\.vault-token|\.kube\/config|\.docker\/config\.json|credentials\.db|access_tokens\.db|logins\.json|key[34]\.db|login data|signons\.sqlite|wallet\.dat|ntds\.dit)$/;
+const CREDENTIAL_FOLDERS = /(?:^|\/)\.(?:ssh|aws|gnupg|kube|docker|azure|password-store)(?:\/\*)?$/;
 const PROCESS_MEMORY = /^\/proc\/[^/]+\/(?:mem|maps?|environ|auxv)$/;
 const LOGS =
   /^\/(?:private\/)?var\/(?:log|audit|adm|run\/utmp|account)(?:\/|$)|^\/etc\/(?:audit|audisp|auditd|libaudit|rsyslog|syslog|logrotate)[\w./-]*$|(?:^|\/)(?:wtmp|btmp|utmp|lastlog)$|^~\/library\/logs(?:\/|$)/;
@@ -57,11 +58,27 @@ export function isPersistencePath(path: string): boolean {
 export function isCredentialPath(path: string): boolean {
   return (
     CREDENTIALS(path) ||
+    isPatternOfCredential(path) ||
     HOME_CREDENTIALS(path) ||
     PRIVATE_KEYS.test(path) ||
     CREDENTIAL_NAMES.test(path) ||
     PROCESS_MEMORY.test(path)
   );
+}
+
+/** `/etc/shad*`: a pattern that the shell would complete to one of them. */
+function isPatternOfCredential(path: string): boolean {
+  const wild = path.search(/[*?[]/);
+  if (wild < 6 || path[wild - 1] === "/") return false;
+  return (
+    CREDENTIAL_LIST.includes(` ${path.slice(0, wild)}`) ||
+    CREDENTIAL_LIST.startsWith(path.slice(0, wild))
+  );
+}
+
+/** A folder of such files, as a whole. */
+export function isCredentialFolder(path: string): boolean {
+  return CREDENTIAL_FOLDERS.test(path);
 }
 
 /** What a person typed before. */

@@ -1,5 +1,5 @@
 const DESTRUCTIVE = set(
-  "delete del destroy remove rm rmi rmdir purge drop wipe erase prune terminate kill uninstall unregister deregister revoke disable detach forget flush flushall flushdb truncate evict drain deactivate suspend unsubscribe unpublish yank expunge obliterate nuke teardown decommission undeploy abort autoremove shred reset rollback revert restart reboot shutdown stop halt poweroff unlink unset disassociate unassign delist ban invalidate cancel archive deprovision dismantle sweep doDelete",
+  "delete del destroy remove rm rmi rmdir purge drop wipe erase prune terminate kill uninstall unregister deregister revoke disable detach forget flush flushall flushdb truncate evict drain deactivate suspend unsubscribe unpublish yank expunge obliterate nuke teardown decommission undeploy abort autoremove shred reset rollback revert restart reboot shutdown stop halt poweroff unlink unset disassociate unassign delist ban invalidate cancel deprovision dismantle",
 );
 const READING = set(
   "get list ls can show describe info view status stat search help version inspect cat history diff check validate explain whoami stats top print read head lookup query count test ping doctor plan preview lint ps tree doc man completion completions env outdated why browse open watch tail export dump find whatis ranges usage display doctor graph freeze",
@@ -8,6 +8,8 @@ const READING = set(
 const VALUED = set(
   "--format --query --output --filter --name --project --region --zone --profile --namespace --context --account --subscription --resource-group --cluster --endpoint --server --url --host --user --config --org --team --app --workspace --environment --token --api-key -o -n -g -f -p -s -H -R -a -e -u -c",
 );
+/** Verbs that are also common in names; they count only alone. */
+const WHOLE_WORDS = set("archive clear sweep");
 const NOUNS_BEFORE = 5;
 /** Options with which nothing happens. */
 const ASKS = /^--?(?:help|dryrun|what-?if|dry-run)(?:=(?!none|false)|$)/;
@@ -17,7 +19,7 @@ export function isDestructiveWord(word: string): boolean {
   const tokens = tokensOf(word);
   const [first = ""] = tokens;
   if (READING.has(first) || first === "no" || first === "on" || first === "if") return false;
-  return tokens.some((token) => DESTRUCTIVE.has(token));
+  return WHOLE_WORDS.has(word.toLowerCase()) || tokens.some((token) => DESTRUCTIVE.has(token));
 }
 
 /**
@@ -34,7 +36,7 @@ export function hasDestructiveVerb(words: readonly string[]): boolean {
     }
     if (seen >= NOUNS_BEFORE) return false;
     seen += 1;
-    if (word.length > 64 || /[\s/@=,\\]|\.[a-z0-9]{1,5}$/i.test(word)) continue;
+    if (word.length > 64 || /[\s/@=,\\]|::|\.[a-z0-9]{1,5}$/i.test(word)) continue;
     const [first = ""] = tokensOf(word);
     if (READING.has(first)) return false;
     if (isDestructiveWord(word)) return !words.some((other) => ASKS.test(other));

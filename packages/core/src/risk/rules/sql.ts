@@ -29,6 +29,7 @@ export interface SqlRule {
 /** The Python package's words for the same thing. */
 const MODIFICATION = "Database modification detected";
 
+/** What a statement may do that is more than to read. */
 export const SQL_RULES: readonly SqlRule[] = [
   {
     rule: "sql.drop-database",

@@ -16,7 +16,7 @@ export const wordsPack: RulePack = {
       rule: "words.table-removal",
       score: 70,
       reason: "Database modification detected",
-      command: ["drop table ...", "truncate ... !--help|--version"],
+      command: ["drop table", "truncate !--help|--version"],
     },
   ],
 };

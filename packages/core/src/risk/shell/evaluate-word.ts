@@ -11,6 +11,8 @@ export interface WordScope {
   readonly substitute: (script: ParsedScript) => string | undefined;
   /** Notes the commands of `>(…)`, which are fed what can't be known. */
   readonly feed: (script: ParsedScript) => void;
+  /** The name of a file that holds the output of `<(…)`; unknown where that is. */
+  readonly file: (text: string | undefined) => string;
   /** Called when an expression is nested too deep to follow. */
   readonly tooDeep: () => void;
   /** Called when a word hides letters in escapes, as `$'\x72m'`. */
@@ -94,8 +96,7 @@ function partValue(part: WordPart, scope: WordScope): string {
     case "ProcessSubstitution":
       if (part.script === undefined) return UNKNOWN;
       if (part.operator === ">") scope.feed(part.script);
-      else scope.substitute(part.script);
-      return UNKNOWN;
+      return part.operator === ">" ? UNKNOWN : scope.file(scope.substitute(part.script));
     case "ArithmeticExpansion":
       noteSubstitutions(part, scope);
       return UNKNOWN;

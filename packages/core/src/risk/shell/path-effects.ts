@@ -1,5 +1,5 @@
 import type { CommandOptions } from "./read-options.ts";
-import type { ShellRedirect } from "./shell-command.ts";
+import { UNKNOWN, type ShellRedirect } from "./shell-command.ts";
 
 /** The files that a command writes, deletes or changes, as far as its words tell; paths normalized. */
 export interface PathEffects {
@@ -16,7 +16,7 @@ const MAX_PATH = 4_096;
 const NONE: readonly string[] = [];
 const NO_EFFECTS: PathEffects = { writes: NONE, deletes: NONE, changes: NONE };
 
-type Operands = "all" | "last" | "but-first" | "none";
+type Operands = "all" | "last" | "but-first" | "but-last" | "none";
 
 interface Effect {
   readonly writes?: Operands;
@@ -40,7 +40,7 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ["ditto", { writes: "last" }],
   ["rsync", { writes: "last" }],
   ["scp", { writes: "last" }],
-  ["mv", { writes: "last", deletes: "all", outputs: ["-t", "--target-directory"] }],
+  ["mv", { writes: "last", deletes: "but-last", outputs: ["-t", "--target-directory"] }],
   ["rm", { deletes: "all" }],
   ["srm", { deletes: "all" }],
   ["unlink", { deletes: "all" }],
@@ -134,17 +134,18 @@ export function pathEffects(
 function pickOperands(operands: readonly string[], which: Operands | undefined): readonly string[] {
   if (which === "all") return operands;
   if (which === "last") return operands.length > 1 ? operands.slice(-1) : NONE;
+  if (which === "but-last") return operands.slice(0, -1);
   return which === "but-first" ? operands.slice(1) : NONE;
 }
 
 /** The words that look like paths, normalized, and what follows `=`, `@` or `:` in them. */
-export function pathsIn(words: readonly string[]): readonly string[] {
+export function pathsIn(words: readonly string[], folder: string | undefined): readonly string[] {
   let paths = NONE;
   for (const word of words) {
-    if (word.length > 512 || !/[/.~]/.test(word)) continue;
-    const whole = normalizePath(word);
+    if (word.length > 512 || !(folder !== undefined || /[/.~]|^id_/.test(word))) continue;
+    const whole = normalizePath(word, folder);
     const start = Math.max(word.lastIndexOf("="), word.lastIndexOf("@"), word.lastIndexOf(":")) + 1;
-    const more = start > 0 ? [whole, normalizePath(word.slice(start))] : [whole];
+    const more = start > 0 ? [whole, normalizePath(word.slice(start), folder)] : [whole];
     paths = paths === NONE ? more : paths.concat(more);
   }
   return paths;
@@ -156,7 +157,7 @@ export function pathsIn(words: readonly string[]): readonly string[] {
  */
 export function normalizePath(path: string, folder?: string): string {
   const lower = path.slice(0, MAX_PATH).toLowerCase();
-  const relative = !/^[/~\u0000]/.test(lower) && !lower.includes(":");
+  const relative = !/^[/~]/.test(lower) && !lower.startsWith(UNKNOWN) && !lower.includes(":");
   const full = relative && folder !== undefined ? `${folder}/${lower}` : lower;
   return withHome(/\/\/|\/\.{1,2}(?:\/|$)|.\/$|^\.\//.test(full) ? withoutDots(full) : full);
 }

@@ -12,12 +12,12 @@ import {
   type Reader,
   type Surroundings,
 } from "./reader.ts";
-import { UNKNOWN, type ShellCommand } from "./shell-command.ts";
+import { UNKNOWN, type EmbeddedText, type ShellCommand } from "./shell-command.ts";
 import { unwrapCommand } from "./unwrap-command.ts";
 
 /** Variables whose value other programs run. */
 const RUN_SETTINGS: ReadonlySet<string> = new Set(
-  "PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_SSH_COMMAND LESSOPEN BROWSER SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH".split(
+  "PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_SSH_COMMAND LESSOPEN BROWSER SSH_ASKPASS SUDO_ASKPASS RSYNC_RSH PROMPT_COMMAND".split(
     " ",
   ),
 );
@@ -65,6 +65,11 @@ export function withRedirections(
       const value = target === undefined ? UNKNOWN : evaluateWord(target, reader.scope).join(" ");
       if (redirection.type === "HereString") input = { text: value, programs: [] };
       else redirects.push({ operator: redirection.operator, target: value });
+      const text =
+        redirection.type === "Redirect" && redirection.operator === "<"
+          ? reader.files.get(normalizePath(value, reader.folder))
+          : undefined;
+      if (text !== undefined) input = { text, programs: [] };
     }
   }
   return { ...around, input, redirects };
@@ -120,7 +125,7 @@ function addInvocation(reader: Reader, words: readonly string[], around: Surroun
   if (program.includes(UNKNOWN)) reader.notes.add("computed-program");
   const options = readOptions(program, rest);
   const effects = pathEffects(program, rest, options, around.redirects, reader.folder);
-  const paths = pathsIn(rest);
+  const paths = pathsIn(rest, reader.folder);
   const command: ShellCommand = {
     program,
     spelled,
@@ -140,7 +145,7 @@ function addInvocation(reader: Reader, words: readonly string[], around: Surroun
   for (const nested of unwrapCommand(command)) {
     if (nested.kind === "words") addInvocation(reader, nested.words, { ...around, wrappers });
     else if (nested.kind === "script") readNested(reader, nested.text, wrappers);
-    else reader.embedded.push({ kind: nested.kind, text: nested.text });
+    else readEmbedded(reader, nested);
   }
   reader.depth -= 1;
   rememberFile(reader, command);
@@ -150,6 +155,11 @@ function readNested(reader: Reader, text: string, wrappers: readonly string[]): 
   if (text.includes(UNKNOWN)) reader.notes.add("computed-script");
   reader.expanded += text.length;
   if (text !== UNKNOWN) reader.readText(text, { ...NOTHING_AROUND, wrappers });
+}
+
+function readEmbedded(reader: Reader, part: EmbeddedText): void {
+  if (part.text === UNKNOWN) reader.notes.add("computed-script");
+  reader.embedded.push(part);
 }
 
 /** What `echo`, `cat` and `tee` write to a file is known if that file is run later in the same text. */

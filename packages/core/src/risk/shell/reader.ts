@@ -92,6 +92,12 @@ export function createReader(syntax: ReaderSyntax): Reader {
         // What is written into `>(…)` can't be known.
         syntax.substitute(reader, script, { ...NOTHING_AROUND, input: { programs: [] } });
       },
+      file: (text) => {
+        if (text === undefined) return UNKNOWN;
+        const path = `/dev/fd/${63 + reader.files.size}`;
+        reader.files.set(path, text);
+        return path;
+      },
       tooDeep: () => reader.notes.add("too-complex"),
       escaped: () => reader.notes.add("escaped-letters"),
     },

@@ -47,7 +47,9 @@ export function unwrapCommand(command: ShellCommand): readonly Unwrapped[] {
       found.push({ kind: "script", text: value.replace(/^(?:exec|command|cmd|commands)=/, "") });
     }
   }
-  if (SHELLS.has(program)) found.push(...unwrapShell(command));
+  const sources = program === "source" || program === ".";
+  if (SHELLS.has(program) || (sources && command.words.length > 0))
+    found.push(...unwrapShell(command));
   const interpreter = INTERPRETERS.get(
     /\d$/.test(program) ? program.replace(/[\d.]+$/, "") : program,
   );
@@ -79,7 +81,7 @@ function unwrapShell(command: ShellCommand): readonly Unwrapped[] {
   if (options.has("-c") || options.has("--command"))
     return [{ kind: "script", text: first ?? UNKNOWN }];
   if (first === UNKNOWN) return [{ kind: "script", text: UNKNOWN }];
-  if (first !== undefined && first !== "-" && !options.has("-s")) return [];
+  if (first !== undefined && !isInput(first) && !options.has("-s")) return [];
   if (input !== undefined) return [{ kind: "script", text: input.text ?? UNKNOWN }];
   return readsUnknown(command) ? [{ kind: "script", text: UNKNOWN }] : [];
 }
@@ -94,9 +96,14 @@ function unwrapInterpreter(command: ShellCommand, interpreter: Interpreter): rea
     texts.push(first);
   if (texts.length > 0) return texts.map((text) => ({ kind: "code", text }));
   if (first === UNKNOWN) return [{ kind: "script", text: UNKNOWN }];
-  if (interpreter.input !== true || (first !== undefined && first !== "-")) return [];
+  if (interpreter.input !== true || (first !== undefined && !isInput(first))) return [];
   if (input?.text !== undefined) return [{ kind: "code", text: input.text }];
   return input !== undefined || readsUnknown(command) ? [{ kind: "script", text: UNKNOWN }] : [];
+}
+
+/** Names of a program's own input. */
+function isInput(operand: string): boolean {
+  return /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/.test(operand);
 }
 
 /** `bash < <(curl …)`: what is read is the output of another command. */

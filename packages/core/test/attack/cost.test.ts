@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { ALLOW_ALL, definePolicy, ExecutionGuard, memoryStorage } from "../../src/index.ts";
+import type { Intent, Storage } from "../../src/index.ts";
+
+const intent: Intent = { actor: "agent", action: "act" };
+
+describe("a reader of the ledger", () => {
+  it("is answered while others write without a pause", async () => {
+    const storage = memoryStorage();
+    const guard = new ExecutionGuard({ storage, policy: ALLOW_ALL, holdThreshold: 1 });
+    const busy = new ExecutionGuard({ storage, policy: ALLOW_ALL });
+    // Somebody waits, so that the guard watches.
+    const stop = new AbortController();
+    const waiting = guard.enforce(intent, () => 1, { signal: stop.signal }).catch(() => undefined);
+    let left = 4_000;
+    const writers = Array.from({ length: 20 }, async () => {
+      while (left > 0) {
+        await busy.evaluate(intent);
+        left -= 1;
+      }
+    });
+    await guard.holds.list();
+    const atAnswer = 4_000 - left;
+    left = 0;
+    await Promise.all(writers);
+    stop.abort();
+    await waiting;
+    expect(atAnswer).toBeLessThan(2_000);
+  });
+
+  it("is answered where news come faster than the ledger can be read", async () => {
+    const inner = memoryStorage();
+    const storage: Storage = {
+      ...inner,
+      read: async function* (from) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        yield* inner.read(from);
+      },
+      watch: (onChange) => {
+        const timer = setInterval(onChange, 1);
+        return () => clearInterval(timer);
+      },
+    };
+    const guard = new ExecutionGuard({ storage, policy: ALLOW_ALL, holdThreshold: 1 });
+    const stop = new AbortController();
+    const told = new Promise((resolve) => {
+      guard.enforce(intent, () => 1, { signal: stop.signal, onHold: resolve }).catch(resolve);
+    });
+    await told;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await guard.holds.list({ status: "PENDING" })).toHaveLength(1);
+    stop.abort();
+  });
+
+  it("decides while another guard on the same storage decides without a pause", async () => {
+    const storage = memoryStorage();
+    const [guard, busy] = [0, 1].map(() => new ExecutionGuard({ storage, policy: ALLOW_ALL }));
+    await guard!.evaluate(intent);
+    let left = 4_000;
+    const writers = Array.from({ length: 20 }, async () => {
+      while (left > 0) {
+        await busy!.evaluate(intent);
+        left -= 1;
+      }
+    });
+    await busy!.evaluate(intent);
+    await guard!.evaluate(intent);
+    const atAnswer = 4_000 - left;
+    left = 0;
+    await Promise.all(writers);
+    expect(atAnswer).toBeLessThan(2_000);
+  });
+});
+
+describe("policies without end", () => {
+  it("are not all remembered", async () => {
+    let version = 0;
+    const kept = new Set<string>();
+    const inner = memoryStorage();
+    const storage: Storage = {
+      ...inner,
+      blobs: { ...inner.blobs, put: async (digest) => void kept.add(digest) },
+    };
+    const policy = () =>
+      definePolicy({
+        defaults: { unknown_agent: "ALLOW", unknown_action: "ALLOW" },
+        identity: { agents: [{ agent_id: `agent.${version % 3000}`, allowed_actions: [] }] },
+      });
+    const guard = new ExecutionGuard({ storage, policy });
+    for (; version < 3_000; version += 1) await guard.safeEvaluate(intent);
+    kept.clear();
+    // The first of them was forgotten, so its text is kept anew.
+    await guard.safeEvaluate(intent);
+    expect(kept.size).toBe(1);
+  });
+});
