@@ -1,4 +1,12 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { errorCode } from "./error-code.ts";
 import { UserError } from "./user-error.ts";
@@ -11,7 +19,7 @@ import { UserError } from "./user-error.ts";
 export function writeNewFile(path: string, text: string, mode = 0o644): void {
   let descriptor: number;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     descriptor = openSync(path, "wx", mode);
   } catch (error) {
     throw unwritable(path, error);
@@ -25,6 +33,14 @@ export function writeNewFile(path: string, text: string, mode = 0o644): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Not mkdir's own recursion: under /proc that never ends. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  mkdirSync(folder);
 }
 
 /** The error for a file that is there already. */
@@ -42,6 +58,8 @@ function unwritable(path: string, error: unknown): UserError {
       ? "you may not write there"
       : code === "ENOSPC"
         ? "the disk is full"
-        : code;
+        : code === "ENOTDIR"
+          ? "a part of its path is no folder"
+          : code;
   return new UserError(`${path} can't be written: ${problem}.`, { cause: error });
 }

@@ -89,6 +89,14 @@ describe("init", { timeout: 60_000 }, () => {
     }
   });
 
+  it("makes the folder it is given, and says why where it can't", async () => {
+    expect((await run("a/b/c", "--yes", "--tools", "ping")).code).toBe(0);
+    expect(existsSync(join(folder.path, "a/b/c/policy.yaml"))).toBe(true);
+    const { code, err } = await run("a/b/c/policy.yaml/d", "--yes", "--tools", "ping");
+    expect(code).toBe(2);
+    expect(err).toContain("can't be written");
+  });
+
   it.each([
     [["--agent", "a"], "--tools <a,b,c> is missing"],
     [["--tools", "a"], "--agent <name> is missing"],
