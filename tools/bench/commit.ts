@@ -32,6 +32,7 @@ export async function benchCommit(): Promise<void> {
       session,
       keptPolicies: new Set<string>(),
       repeats: new Map<string, number>(),
+      running: new Set<Promise<unknown>>(),
     };
     const gathered = await gather(config, takeOrExplain(intent), {});
     const commit = async (count: number): Promise<void> => {
