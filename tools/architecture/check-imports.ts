@@ -75,7 +75,7 @@ function checkDependency(
       `nothing that ships may import "${specifier}": give it a door in the law.`,
     ];
   }
-  if (door.bare && specifier !== name) {
+  if (specifier !== name && pathMatches(source.path, door.bare)) {
     return ["dependency", `only the names that "${name}" itself exports are for this file.`];
   }
   if (pathMatches(source.path, door.runtime)) return undefined;

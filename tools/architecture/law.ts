@@ -4,8 +4,8 @@ export interface Door {
   readonly runtime?: readonly string[];
   /** May import its types only, which leave no trace in what runs. */
   readonly types?: readonly string[];
-  /** Only by its bare name: `@execution-guard/core`, never `@execution-guard/core/node`. */
-  readonly bare?: true;
+  /** Who may name it only barely: `@execution-guard/core`, never `@execution-guard/core/node`. */
+  readonly bare?: readonly string[];
 }
 
 /** The architecture as data: change the walls here, never in the checks. */
@@ -91,6 +91,7 @@ export const law: Law = {
     names: words("process Buffer require __dirname __filename setImmediate global"),
     paths: [
       "packages/core/src/node/",
+      "packages/cli/src/",
       // These two ask first whether Node's cryptography is there.
       "packages/core/src/canonical/sha256.ts",
       "packages/core/src/proof/ed25519.ts",
@@ -107,13 +108,13 @@ export const law: Law = {
     re2js: { runtime: ["packages/core/src/policy/"] },
     unbash: { runtime: ["packages/core/src/risk/"] },
     "node:*": {
-      runtime: ["packages/core/src/node/"],
+      runtime: ["packages/core/src/node/", "packages/cli/src/"],
       types: ["packages/core/src/canonical/sha256.ts", "packages/core/src/proof/ed25519.ts"],
     },
     // Adapters: the public names of core and their own framework; one adapter never knows another.
     "@execution-guard/core": {
-      runtime: ["packages/ai-sdk/src/", "packages/langchain/src/"],
-      bare: true,
+      runtime: ["packages/ai-sdk/src/", "packages/langchain/src/", "packages/cli/src/"],
+      bare: ["packages/ai-sdk/src/", "packages/langchain/src/"],
     },
     ai: { types: ["packages/ai-sdk/src/"] },
     "@langchain/core": { runtime: ["packages/langchain/src/"] },
