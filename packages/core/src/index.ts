@@ -11,6 +11,7 @@ export type {
   ExecutionGuardOptions,
   GuardObserver,
   GuardResult,
+  HostLists,
   PolicySource,
 } from "./guard/guard-options.ts";
 export type { ProofCheck } from "./guard/verify-own-proof.ts";
