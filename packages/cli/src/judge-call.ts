@@ -1,5 +1,11 @@
 import { ExecutionGuard, memoryStorage } from "@execution-guard/core";
-import type { GuardResult, Intent, Policy, SeverityState } from "@execution-guard/core";
+import type {
+  EvaluateOptions,
+  GuardResult,
+  Intent,
+  Policy,
+  SeverityState,
+} from "@execution-guard/core";
 
 /** The guard's own settings that an answer depends on. */
 export interface GuardThresholds {
@@ -21,9 +27,13 @@ export const SCORE_FOR: Readonly<Record<SeverityState, number>> = {
 export async function judgeCall(
   policy: Policy,
   intent: Intent,
-  { state, ...thresholds }: GuardThresholds & { readonly state: SeverityState },
+  {
+    state,
+    facts,
+    ...thresholds
+  }: GuardThresholds & Pick<EvaluateOptions, "facts"> & { readonly state: SeverityState },
 ): Promise<GuardResult> {
   await using guard = new ExecutionGuard({ policy, storage: memoryStorage(), ...thresholds });
   const severity = { score: SCORE_FOR[state], source: "execution-guard" };
-  return await guard.safeEvaluate(intent, { severity });
+  return await guard.safeEvaluate(intent, { severity, facts });
 }

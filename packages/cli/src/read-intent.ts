@@ -18,19 +18,24 @@ export function readIntent(command: Command, { option }: CommandCall): Intent {
   if (payload !== undefined) return { actor, action, payload };
   return args === undefined
     ? { actor, action }
-    : { actor, action, args: readArguments(command, args) };
+    : { actor, action, args: readObject(command, "args", args) };
 }
 
-function readArguments(command: Command, text: string): JsonObject {
+/** The facts that `--facts` gives; `undefined` where it is left out. Throws UserError. */
+export function readFacts(command: Command, { option }: CommandCall): JsonObject | undefined {
+  const text = option("facts");
+  return text === undefined ? undefined : readObject(command, "facts", text);
+}
+
+function readObject(command: Command, name: string, text: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    const mend = `write it as --args '{"amount": 5}'`;
-    throw usageError(command, `--args is not JSON: ${mend}`);
+    throw usageError(command, `--${name} is not JSON: write it as --${name} '{"name": "value"}'`);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as JsonObject;
   }
-  throw usageError(command, "--args is a JSON object of the tool's arguments by name");
+  throw usageError(command, `--${name} is a JSON object of values by name`);
 }

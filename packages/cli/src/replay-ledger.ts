@@ -5,6 +5,7 @@ import { SCORE_FOR } from "./judge-call.ts";
 import type { GuardThresholds } from "./judge-call.ts";
 import { readRecord, textIn } from "./read-record.ts";
 import type { LedgerRecord } from "./read-record.ts";
+import { needsFacts } from "./needs-facts.ts";
 import { sha256Hex } from "./read-blob.ts";
 import { readLines } from "./read-lines.ts";
 import { recallIntent } from "./recall-intent.ts";
@@ -31,8 +32,13 @@ export interface ReplayReport {
   readonly same: number;
   readonly changed: number;
   readonly changes: readonly ReplayChange[];
-  /** Decisions whose arguments the record does not have as they were. */
-  readonly notJudged: { readonly argumentsNotKept: number; readonly argumentsRedacted: number };
+  /** Decisions whose arguments, or what else the new policy asks, the record does not have as they were. */
+  readonly notJudged: {
+    readonly argumentsNotKept: number;
+    readonly argumentsRedacted: number;
+    /** The new policy asks what the host knew, and the record keeps only digests of that. */
+    readonly factsNotKept: number;
+  };
   /** Answers to holds, broken intents and faults: no policy decided those. */
   readonly notThePolicys: number;
   /** Of those judged: how many had their risk scored by other rules than this version's. */
@@ -73,12 +79,17 @@ export async function replayLedger(
     if (type !== "decision") continue;
     const recalled = tally.recall(record, ledger.folder);
     if (recalled === undefined) continue;
+    const state = stateAfter(body);
+    if (needsFacts(policy, recalled, state)) {
+      tally.countFactsNotKept();
+      continue;
+    }
     const recorded = thresholds.read(body);
     const setup = {
       haltThreshold: given.haltThreshold ?? recorded.haltThreshold,
       holdThreshold: given.holdThreshold ?? recorded.holdThreshold,
     };
-    const result = await judge(recalled, { setup, ts, score: SCORE_FOR[stateAfter(body)] });
+    const result = await judge(recalled, { setup, ts, score: SCORE_FOR[state] });
     tally.compare(record, result);
     if (textIn(body, "ruleset") !== ourRules) tally.countOtherRules();
   }
@@ -111,7 +122,7 @@ function newJudge(policy: Policy): Judge {
 function newTally() {
   const changes = new Map<string, ReplayChange>();
   const counts = { decisions: 0, same: 0, changed: 0, notThePolicys: 0, otherRiskRules: 0 };
-  const notJudged = { argumentsNotKept: 0, argumentsRedacted: 0 };
+  const notJudged = { argumentsNotKept: 0, argumentsRedacted: 0, factsNotKept: 0 };
   return {
     /** The intent to judge, unless there is none to be had; counted then. */
     recall({ body }: LedgerRecord, folder: string): Intent | undefined {
@@ -137,6 +148,9 @@ function newTally() {
       }
       counts.changed += 1;
       addChange(changes, { body, seq, from, result });
+    },
+    countFactsNotKept(): void {
+      notJudged.factsNotKept += 1;
     },
     countOtherRules(): void {
       counts.otherRiskRules += 1;

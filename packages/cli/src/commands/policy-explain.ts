@@ -1,5 +1,6 @@
 import { explainPolicy, scoreRisk } from "@execution-guard/core";
 import type {
+  EvaluateOptions,
   GuardResult,
   Intent,
   Policy,
@@ -12,7 +13,8 @@ import type { GuardThresholds } from "../judge-call.ts";
 import { loadPolicyFile } from "../load-policy-file.ts";
 import { outcomeLook } from "../outcome-look.ts";
 import { printable } from "../printable.ts";
-import { readIntent } from "../read-intent.ts";
+import { readFacts, readIntent } from "../read-intent.ts";
+import { riskWithBase } from "../risk-with-base.ts";
 import { tableOf } from "../table-of.ts";
 import type { Terminal } from "../terminal.ts";
 import { readThresholds, THRESHOLD_OPTIONS } from "../read-thresholds.ts";
@@ -27,6 +29,11 @@ export const policyExplain: Command = {
     { name: "action", value: "<name>", about: "What is asked for: the tool's name." },
     { name: "args", value: "<JSON>", about: "The tool's arguments, as a JSON object." },
     { name: "payload", value: "<text>", about: "A command line, in place of --args." },
+    {
+      name: "facts",
+      value: "<JSON>",
+      about: 'What the host knows, for conditions, as {"request": "…"}.',
+    },
     ...THRESHOLD_OPTIONS,
   ],
   about:
@@ -50,7 +57,8 @@ async function runPolicyExplain(call: CommandCall): Promise<number> {
   const thresholds = readThresholds(call);
   const intent = readIntent(policyExplain, call);
   const policy = loadPolicyFile(call.operands[0] ?? "");
-  const explained = await explain(policy, intent, thresholds);
+  const facts = readFacts(policyExplain, call);
+  const explained = await explain(policy, intent, { ...thresholds, facts });
   if (call.flag("json")) call.terminal.printJson(toJson(explained));
   else printExplained(explained, call.terminal);
   return 0;
@@ -59,7 +67,7 @@ async function runPolicyExplain(call: CommandCall): Promise<number> {
 async function explain(
   policy: Policy,
   intent: Intent,
-  thresholds: GuardThresholds,
+  { facts, ...thresholds }: GuardThresholds & Pick<EvaluateOptions, "facts">,
 ): Promise<Explained> {
   const { actor, action, args, payload } = intent;
   const asked = {
@@ -72,18 +80,15 @@ async function explain(
   const risk = scoreRisk(asked, kinds === undefined ? {} : { kinds });
   const outcomes = [];
   for (const state of STATES) {
-    outcomes.push({ state, result: await judgeCall(policy, intent, { ...thresholds, state }) });
+    const result = await judgeCall(policy, intent, { ...thresholds, facts, state });
+    outcomes.push({ state, result });
   }
   const context = {
     severity: "ACTIVE",
     risk: (base?: number) => riskWithBase(risk, base),
+    ...(facts === undefined ? {} : { facts }),
   } as const;
   return { intent, policy: explainPolicy(policy, asked, context), risk, outcomes };
-}
-
-/** As the guard has it: the author's base takes the place of the default, and findings only raise it. */
-function riskWithBase({ score, findings }: RiskAssessment, base: number | undefined): number {
-  return base === undefined ? score : Math.max(base, ...findings.map((finding) => finding.score));
 }
 
 function toJson({ intent, policy, risk, outcomes }: Explained): unknown {

@@ -50,7 +50,7 @@ async function runPolicyReplay(call: CommandCall): Promise<number> {
 }
 
 function countNotJudged({ notJudged }: ReplayReport): number {
-  return notJudged.argumentsNotKept + notJudged.argumentsRedacted;
+  return notJudged.argumentsNotKept + notJudged.argumentsRedacted + notJudged.factsNotKept;
 }
 
 function printReport(report: ReplayReport, terminal: Terminal): void {
@@ -63,7 +63,7 @@ function printReport(report: ReplayReport, terminal: Terminal): void {
       : style("bad", `${changed} of ${decisions} decisions would change.`);
   print(verdict);
   const rows: (readonly string[])[] = [["  same", String(same)]];
-  const { argumentsNotKept, argumentsRedacted } = report.notJudged;
+  const { argumentsNotKept, argumentsRedacted, factsNotKept } = report.notJudged;
   const add = (count: number, name: string, why: string): void => {
     if (count > 0) rows.push([`  ${name}`, `${count} ${why}`]);
   };
@@ -73,6 +73,7 @@ function printReport(report: ReplayReport, terminal: Terminal): void {
     '(what was asked is not in the record: record: "args" keeps arguments)',
   );
   add(argumentsRedacted, "not judged", "(arguments redacted before they were recorded)");
+  add(factsNotKept, "not judged", "(the policy asks what the host knew, which no record keeps)");
   add(report.notThePolicys, "left out", "(answers to holds, broken intents, faults)");
   add(report.otherRiskRules, "note", "were scored by other risk rules than this version's");
   print(tableOf(rows).join("\n"));

@@ -105,6 +105,29 @@ describe("policy explain", { timeout: 60_000 }, () => {
     });
   });
 
+  it("asks conditions about the facts that it is given", async () => {
+    write(
+      "policy.yaml",
+      POLICY_TEXT.replace("action: ping", "action: ping\n          when: facts.user == 'ann'"),
+    );
+    const words = [
+      "explain",
+      "policy.yaml",
+      "--actor",
+      "agent.finance",
+      "--action",
+      "ping",
+      "--json",
+    ];
+    const without = json(await run(...words)) as { outcomes: readonly unknown[] };
+    expect(without.outcomes[0]).toMatchObject({ outcome: "DENY" });
+    const withFacts = json(await run(...words, "--facts", '{"user":"ann"}'));
+    expect(withFacts).toMatchObject({
+      policy: { verdict: { effect: "ALLOW" } },
+      outcomes: [{ outcome: "ALLOW" }, {}, {}],
+    });
+  });
+
   it("prints nothing that could take over a terminal", async () => {
     const words = [
       "--actor",
@@ -122,7 +145,10 @@ describe("policy explain", { timeout: 60_000 }, () => {
     [["--action", "ping"], "--actor <name> is missing"],
     [["--actor", "a"], "--action <name> is missing"],
     [["--actor", "a", "--action", "b", "--args", "{x"], "--args is not JSON"],
-    [["--actor", "a", "--action", "b", "--args", "[]"], "--args is a JSON object"],
+    [
+      ["--actor", "a", "--action", "b", "--args", "[]"],
+      "--args is a JSON object of values by name",
+    ],
     [["--actor", "a", "--action", "b", "--args", "{}", "--payload", "x"], "give one"],
     [["--actor", "a", "--action", "b", "--halt-threshold", "x"], "a number from 0 to 100"],
   ])("refuses %j", async (words, message) => {
@@ -271,6 +297,35 @@ describe("policy replay", { timeout: 60_000 }, () => {
     expect(json(await replay("--json"))).toMatchObject({
       same: 2,
       notJudged: { argumentsRedacted: 2, argumentsNotKept: 0 },
+    });
+  });
+
+  it("does not judge calls by what the host knew: the record has only its digest", async () => {
+    await record();
+    write(
+      "new.yaml",
+      POLICY_TEXT.replace("action: ping", "action: ping\n          when: has(facts.user)"),
+    );
+    expect(json(await replay("--json"))).toMatchObject({
+      changed: 0,
+      same: 3,
+      notJudged: { factsNotKept: 1 },
+    });
+  });
+
+  it("adds limits up over time, as a guard does", async () => {
+    const ping = { actor: "agent.finance", action: "ping" };
+    await record([ping, ping, ping]);
+    write(
+      "new.yaml",
+      POLICY_TEXT.replace(
+        "action: ping",
+        "action: ping\n          limits: [{ count: 2, per: 1h }]",
+      ),
+    );
+    expect(json(await replay("--json"))).toMatchObject({
+      same: 2,
+      changes: [{ from: "ALLOW", to: "DENY", reasonCode: "LIMIT_EXCEEDED", entries: [3] }],
     });
   });
 

@@ -15,5 +15,7 @@ export interface PolicyCase {
   readonly payload?: string;
   /** The system's severity score, 0 to 1. Absent: ACTIVE. */
   readonly severity?: number;
+  /** What the host knows of the call, for the policy's conditions. */
+  readonly facts?: NonNullable<Call["args"]>;
   readonly expect: CaseAnswer;
 }

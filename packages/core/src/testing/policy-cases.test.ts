@@ -13,6 +13,9 @@ identity:
         - action: read
         - action: pay
           args: { amount: { type: number, maximum: 10 } }
+        - action: write
+          args: { to: { type: string } }
+          when: said(args.to)
 `);
 
 const cases = `
@@ -30,6 +33,18 @@ const cases = `
   action: pay
   args: { amount: 5 }
   expect: { outcome: ALLOW }
+- name: writes to whom the user named
+  actor: agent
+  action: write
+  args: { to: bob@example.com }
+  facts: { request: "write to bob@example.com" }
+  expect: { outcome: ALLOW }
+- name: writes to nobody else
+  actor: agent
+  action: write
+  args: { to: eve@example.com }
+  facts: { request: "write to bob@example.com" }
+  expect: { outcome: DENY, reasonCode: POLICY_CONDITION_UNMET }
 - name: runs no command
   actor: agent
   action: read
@@ -80,7 +95,11 @@ describe("policyCases", () => {
     ["no expectation", "- { name: a, actor: b, action: c }", "1:3 [0]: A case needs expect."],
     ["one name twice", cases.replace("pays little", "reads"), 'Two cases are named "reads"'],
     ["args and payload", cases.replace("payload:", "args: {}\n  payload:"), "give one"],
-    ["args that are no mapping", cases.replace("{ amount: 5 }", "[5]"), "Arguments are a mapping"],
+    [
+      "args that are no mapping",
+      cases.replace("{ amount: 5 }", "[5]"),
+      "a mapping of values by name",
+    ],
     ["a reason code in prose", cases.replace("RISK_HALT", "too risky"), "POLICY_UNKNOWN_ACTION"],
   ])("refuses cases with %s, saying where", (_what, text, message) => {
     const read = () => policyCases(policy, text, { filename: "cases.yaml" });

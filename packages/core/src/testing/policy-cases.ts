@@ -44,7 +44,7 @@ export function policyCases(
 
 async function runCase(
   policy: Policy,
-  { actor, action, args, payload, severity, expect }: PolicyCase,
+  { actor, action, args, payload, severity, facts, expect }: PolicyCase,
   { haltThreshold, holdThreshold }: PolicyCasesOptions,
 ): Promise<void> {
   const storage = memoryStorage();
@@ -55,7 +55,10 @@ async function runCase(
     ...(args === undefined ? {} : { args }),
     ...(payload === undefined ? {} : { payload }),
   };
-  const given = severity === undefined ? {} : { severity: { score: severity, source: "case" } };
+  const given = {
+    ...(facts === undefined ? {} : { facts }),
+    ...(severity === undefined ? {} : { severity: { score: severity, source: "case" } }),
+  };
   const { outcome, reasonCode, reason } = await guard.safeEvaluate(intent, given);
   if (fits(expect, { outcome, reasonCode })) return;
   throw new PolicyCaseError(expect, { outcome, reasonCode }, reason);

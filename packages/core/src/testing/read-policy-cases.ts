@@ -17,7 +17,7 @@ import type { CaseAnswer } from "./policy-case-error.ts";
 import type { PolicyCase } from "./policy-case.ts";
 
 const FIELDS = {
-  known: ["name", "actor", "action", "args", "payload", "severity", "expect"],
+  known: ["name", "actor", "action", "args", "payload", "severity", "facts", "expect"],
   instead: new Map([["outcome", "write expect: { outcome: … }"]]),
 };
 const OUTCOMES = ["ALLOW", "HOLD", "DENY"] as const;
@@ -57,11 +57,17 @@ function readCase(cursor: Cursor, names: Set<string>): PolicyCase | undefined {
   const asked = readAsked(fields);
   const severityField = fields.get("severity");
   const severity = severityField && readNumber(severityField, { from: 0, to: 1, integer: false });
+  const factsField = fields.get("facts");
+  const facts = factsField && readObject(factsField);
   if (name === undefined || actor === undefined || action === undefined) return undefined;
   if (names.has(name)) complain(cursor, `Two cases are named ${quote(name)}: name them apart`);
   names.add(name);
   if (expect === undefined) return undefined;
-  return { name, actor, action, ...asked, ...(severity === undefined ? {} : { severity }), expect };
+  const known = {
+    ...(severity === undefined ? {} : { severity }),
+    ...(facts === undefined ? {} : { facts }),
+  };
+  return { name, actor, action, ...asked, ...known, expect };
 }
 
 function readField<T>(
@@ -85,12 +91,15 @@ function readAsked(fields: ReadonlyMap<string, Cursor>): Pick<PolicyCase, "args"
     const payload = readText(payloadField);
     return payload === undefined ? {} : { payload };
   }
-  if (argsField === undefined) return {};
-  if (argsField.node.kind !== "map") {
-    complain(argsField, "Arguments are a mapping, as { amount: 5 }");
-    return {};
+  const args = argsField && readObject(argsField);
+  return args === undefined ? {} : { args };
+}
+
+function readObject(cursor: Cursor): NonNullable<PolicyCase["args"]> | undefined {
+  if (cursor.node.kind === "map") {
+    return sourceToJson(cursor.node) as NonNullable<PolicyCase["args"]>;
   }
-  return { args: sourceToJson(argsField.node) as NonNullable<PolicyCase["args"]> };
+  return complain(cursor, "This is a mapping of values by name, as { amount: 5 }");
 }
 
 function readExpectation(cursor: Cursor): CaseAnswer | undefined {

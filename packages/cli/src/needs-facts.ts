@@ -1,0 +1,23 @@
+import { explainPolicy, scoreRisk } from "@execution-guard/core";
+import type { Intent, Policy, SeverityState } from "@execution-guard/core";
+import { riskWithBase } from "./risk-with-base.ts";
+
+/**
+ * Whether a policy's answer to a call rests on what its host knew: a record keeps only digests of
+ * that, so the call can't be judged again.
+ */
+export function needsFacts(policy: Policy, intent: Intent, severity: SeverityState): boolean {
+  const { actor, action, args, payload } = intent;
+  const asked = {
+    actor,
+    action,
+    ...(args === undefined ? {} : { args }),
+    ...(payload === undefined ? {} : { payload }),
+  };
+  const risk = (base?: number): number => {
+    const kinds = policy.kinds(asked);
+    return riskWithBase(scoreRisk(asked, kinds === undefined ? {} : { kinds }), base);
+  };
+  const { evidence } = explainPolicy(policy, asked, { severity, risk }).verdict;
+  return evidence !== undefined && evidence.facts.length > 0;
+}
