@@ -1,4 +1,5 @@
 import { sha256Hex } from "../canonical/sha256.ts";
+import { isHash } from "./is-hash.ts";
 import { LedgerFormatError } from "./ledger-format-error.ts";
 
 /** What stands in a ledger's line beside its frame. A `DecisionProof` has all three. */
@@ -27,7 +28,6 @@ const SIGNATURE_LENGTH = 88;
 const TAIL_LENGTH =
   HASH_PREFIX.length + HASH_LENGTH + SIGNATURE_PREFIX.length + SIGNATURE_LENGTH + SUFFIX.length;
 
-const HASH = /^[0-9a-f]{64}$/;
 /** 64 bytes: 86 characters, of which the last carries only two bits, and the padding. */
 const SIGNATURE = /^[A-Za-z0-9+/]{85}[AQgw]==$/;
 
@@ -37,7 +37,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{85}[AQgw]==$/;
  * @throws LedgerFormatError when hash or signature are not of their form or the line is too long.
  */
 export function writeLine({ entry, hash, signature }: LedgerLine): string {
-  if (!HASH.test(hash) || !SIGNATURE.test(signature)) {
+  if (!isHash(hash) || !SIGNATURE.test(signature)) {
     throw new LedgerFormatError("LINE_MALFORMED", "a line's hash or signature is not of its form");
   }
   const line = PREFIX + entry + HASH_PREFIX + hash + SIGNATURE_PREFIX + signature + SUFFIX;
@@ -83,7 +83,7 @@ export function hashOfLine(line: string): string {
     line.startsWith(HASH_PREFIX, tail) &&
     line.startsWith(SIGNATURE_PREFIX, tail + HASH_PREFIX.length + HASH_LENGTH) &&
     line.endsWith(SUFFIX) &&
-    HASH.test(hash);
+    isHash(hash);
   if (isFramed) return hash;
   throw new LedgerFormatError("LINE_MALFORMED", `a line is not framed as it must be${hint(line)}`);
 }
