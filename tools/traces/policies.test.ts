@@ -61,7 +61,7 @@ describe("docs/policies", () => {
     ["workspace", "Read that mail.", "delete_email", { email_id: "1" }, "POLICY_HOLD"],
     // Money goes to an account that the user wrote, and never beyond the ceiling.
     ["banking", "Pay 20 to DE12345.", "send_money", money("DE12345", 20), "POLICY_ALLOW"],
-    ["banking", "Pay 9000 to DE12345.", "send_money", money("DE12345", 9000), "POLICY_HOLD"],
+    ["banking", "Pay 3000 to DE12345.", "send_money", money("DE12345", 3000), "POLICY_HOLD"],
     ["banking", "Pay 90000 to DE12345.", "send_money", money("DE12345", 90_000), "POLICY_DENY"],
     ["banking", "Pay the bill.", "send_money", money("DE12345", 20), "POLICY_HOLD"],
     [
