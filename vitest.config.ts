@@ -10,7 +10,13 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    projects: ["packages/core", "packages/langchain", "packages/ai-sdk", "packages/cli", "tools"].map((root) => ({
+    projects: [
+      "packages/core",
+      "packages/langchain",
+      "packages/ai-sdk",
+      "packages/cli",
+      "tools",
+    ].map((root) => ({
       extends: true as const,
       test: { name: root.replace("packages/", ""), root },
     })),

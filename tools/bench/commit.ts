@@ -1,5 +1,5 @@
 // What one recorded decision costs, against a bare Ed25519 signature of the same bytes.
-import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +9,10 @@ import { commitDecision } from "../../packages/core/dist/guard/commit-decision.j
 import { gather, takeOrExplain } from "../../packages/core/dist/guard/gather.js";
 import { configureGuard } from "../../packages/core/dist/guard/guard-config.js";
 import { openLedgerSession } from "../../packages/core/dist/guard/ledger-session.js";
+import { entryMessage } from "../../packages/core/dist/proof/entry-message.js";
 import { interleave } from "./interleave.ts";
-import type { Cost } from "./interleave.ts";
+import type { Contender, Cost } from "./interleave.ts";
+import { printBudget, printCosts } from "./print-costs.ts";
 
 const intent = {
   actor: "agent.finance",
@@ -18,83 +20,150 @@ const intent = {
   args: { amount: 50_000, to: "external", note: "invoice 4711" },
 };
 
-/** Measures at several lengths of the ledger: the cost must not grow with history. */
+const IN_FLIGHT = 256;
+
+type Durability = "process" | "disk";
+
+/** Commits at several lengths of the ledger and with both durabilities, and a whole guarded call. */
 export async function benchCommit(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "execution-guard-bench-"));
   try {
-    const config = configureGuard({
-      policy: ALLOW_ALL,
-      storage: fileStorage(folder, { durability: "process" }),
-    });
-    const session = openLedgerSession(config);
-    const parts = {
-      config,
-      session,
-      keptPolicies: new Set<string>(),
-      repeats: new Map<string, number>(),
-    };
-    const gathered = await gather(config, takeOrExplain(intent), {});
-    const commit = async (count: number): Promise<void> => {
-      for (let run = 0; run < count; run += 1) {
-        await commitDecision(parts, gathered, { by: "enforce" });
-      }
-    };
-    const first = await commitDecision(parts, gathered, { by: "enforce" });
-    const bare = bareSign(Buffer.from(first.proof.entry));
-    for (const length of [3_000, 30_000]) {
-      await commit(Math.max(0, length - session.state().size));
-      print(
-        `one commit, "process", at entry ${length}`,
-        await interleave([bare, { name: "commit", run: commit }], { rounds: 15, count: 300 }),
-      );
-    }
-    await session.close();
-    await benchEnforce(join(folder, "enforce"), bare);
+    await benchLengths(join(folder, "process"));
+    await benchDisk(join(folder, "disk"));
+    await benchEnforce(join(folder, "enforce"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function benchEnforce(
-  folder: string,
-  bare: { name: string; run: (count: number) => void },
-): Promise<void> {
+/** The cost must not grow with history. */
+async function benchLengths(folder: string): Promise<void> {
+  const committer = await openCommitter(folder, "process");
+  const contenders = [committer.bare, { name: 'one commit, "process"', run: committer.commit }];
+  for (const length of [3_000, 30_000]) {
+    await committer.commit(Math.max(0, length - committer.size()));
+    const costs = await interleave(contenders, { rounds: 31, count: 300 });
+    printCosts(`one after the other, at entry ${length}`, costs);
+    printBudget(`a commit at entry ${length}`, ratioOf(costs, 1), atMost(1.35, " ×"));
+  }
+  await committer.close();
+}
+
+async function benchDisk(folder: string): Promise<void> {
+  const { bare, commit, commitTogether, close } = await openCommitter(folder, "disk");
+  const alone = await interleave([bare, { name: 'one commit, "disk"', run: commit }], {
+    rounds: 9,
+    count: 100,
+  });
+  printCosts("one after the other, each waiting for the disk", alone);
+  const milliseconds = (alone[1]?.microseconds ?? Number.NaN) / 1000;
+  printBudget("a commit to the disk", milliseconds, atMost(0.5, " ms"));
+  const together = await interleave([bare, { name: "one decision", run: commitTogether }], {
+    rounds: 9,
+    count: 4 * IN_FLIGHT,
+  });
+  printCosts(`${IN_FLIGHT} in flight, each waiting for the disk`, together);
+  printBudget("a decision among many", ratioOf(together, 1), atMost(1.4, " ×"));
+  await close();
+}
+
+async function benchEnforce(folder: string): Promise<void> {
   const guard = new ExecutionGuard({
     policy: ALLOW_ALL,
     storage: fileStorage(folder, { durability: "process" }),
   });
-  const run = async (count: number): Promise<void> => {
-    for (let at = 0; at < count; at += 1) await guard.enforce(intent, () => 1);
-  };
-  const evaluate = async (count: number): Promise<void> => {
-    for (let at = 0; at < count; at += 1) await guard.evaluate(intent);
-  };
-  print(
-    'a guarded call, "process"',
-    await interleave(
-      [bare, { name: "evaluate", run: evaluate }, { name: "enforce (decision and outcome)", run }],
-      { rounds: 15, count: 300 },
-    ),
-  );
+  const tool = (): Promise<number> => Promise.resolve(1);
+  const contenders: Contender[] = [
+    {
+      name: "the bare tool",
+      run: async (count) => {
+        for (let at = 0; at < count; at += 1) consume(await tool());
+      },
+    },
+    {
+      name: "evaluate",
+      run: async (count) => {
+        for (let at = 0; at < count; at += 1) {
+          consume((await guard.evaluate(intent)).outcome === "ALLOW" ? 1 : 0);
+        }
+      },
+    },
+    {
+      name: "enforce (decision, tool and outcome)",
+      run: async (count) => {
+        for (let at = 0; at < count; at += 1) consume(await guard.enforce(intent, tool));
+      },
+    },
+  ];
+  const costs = await interleave(contenders, { rounds: 15, count: 300 });
+  printCosts('a guarded call, "process"', costs);
+  const more = (costs[2]?.microseconds ?? Number.NaN) - (costs[0]?.microseconds ?? Number.NaN);
+  printBudget("guarded minus bare", more, atMost(90, " µs"));
   await guard.close();
 }
 
-function bareSign(bytes: Buffer): { name: string; run: (count: number) => void } {
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const key = createPrivateKey(privateKey.export({ type: "pkcs8", format: "pem" }));
+function consume(value: number): void {
+  if (value !== 1) throw new Error("a call was not what it must be");
+}
+
+/** A ledger to commit to below the public door: the intent is taken and its risk scored before. */
+interface Committer {
+  /** The signature alone, over the very bytes that the last commit signed. */
+  readonly bare: Contender;
+  readonly commit: (count: number) => Promise<void>;
+  readonly commitTogether: (count: number) => Promise<void>;
+  readonly size: () => number;
+  readonly close: () => Promise<void>;
+}
+
+async function openCommitter(folder: string, durability: Durability): Promise<Committer> {
+  const storage = fileStorage(folder, { durability });
+  const config = configureGuard({ policy: ALLOW_ALL, storage });
+  const session = openLedgerSession(config);
+  const parts = {
+    config,
+    session,
+    keptPolicies: new Set<string>(),
+    running: new Set<Promise<unknown>>(),
+    repeats: new Map<string, number>(),
+  };
+  const gathered = await gather(config, takeOrExplain(intent), {});
+  const one = async (): Promise<string> => {
+    const { decision, proof } = await commitDecision(parts, gathered, { by: "enforce" });
+    if (decision.outcome !== "ALLOW") throw new Error("the call was not allowed");
+    return proof.entry;
+  };
   return {
-    name: "bare crypto.sign",
+    bare: bareSign(entryMessage(await one())),
+    commit: async (count) => {
+      for (let run = 0; run < count; run += 1) await one();
+    },
+    commitTogether: async (count) => {
+      for (let run = 0; run < count; run += IN_FLIGHT) {
+        await Promise.all(Array.from({ length: IN_FLIGHT }, one));
+      }
+    },
+    size: () => session.state().size,
+    close: () => session.close(),
+  };
+}
+
+function bareSign(bytes: Uint8Array): Contender {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return {
+    name: "bare crypto.sign of the same bytes",
     run: (count) => {
-      for (let at = 0; at < count; at += 1) sign(null, bytes, key);
+      let length = 0;
+      for (let at = 0; at < count; at += 1) length += sign(null, bytes, privateKey).length;
+      if (length !== 64 * count) throw new Error("a signature was not 64 bytes");
     },
   };
 }
 
-function print(title: string, costs: readonly Cost[]): void {
-  console.log(`\n${title}`);
-  for (const { name, microseconds, ratio } of costs) {
-    console.log(
-      `  ${name.padEnd(34)}${microseconds.toFixed(1).padStart(9)} µs ${ratio.toFixed(2).padStart(7)} ×`,
-    );
-  }
+function ratioOf(costs: readonly Cost[], at: number): number {
+  return costs[at]?.ratio ?? Number.NaN;
+}
+
+function atMost(value: number, unit: string): { atMost: true; value: number; unit: string } {
+  return { atMost: true, value, unit };
 }

@@ -4,38 +4,71 @@ export interface Contender {
   readonly run: (count: number) => Promise<void> | void;
 }
 
-/** A contender's cost: the median over the rounds, in microseconds a run, and as a ratio to the first contender of the same round. */
+/** A contender's cost a run. */
 export interface Cost {
   readonly name: string;
+  /** The median over the rounds, in microseconds. */
   readonly microseconds: number;
+  /** The least of the rounds: what it costs when nothing else runs. */
+  readonly minimum: number;
+  /** The median of the ratios to the first contender in the same round. */
   readonly ratio: number;
 }
+
+/** How much is measured. */
+export interface Plan {
+  readonly rounds: number;
+  /** How often each contender runs in a turn; absent: as often as fills `turnMilliseconds`. */
+  readonly count?: number;
+  /** How long a turn takes at least where `count` is absent. Default 5. */
+  readonly turnMilliseconds?: number;
+}
+
+const WARM_UP_ROUNDS = 2;
 
 /**
  * Runs contenders in turns, in another order each round, so that a noisy machine disturbs all alike;
  * ratios are taken within a round, and their median reported.
  */
-export async function interleave(
-  contenders: readonly Contender[],
-  options: { readonly rounds: number; readonly count: number },
-): Promise<Cost[]> {
+export async function interleave(contenders: readonly Contender[], plan: Plan): Promise<Cost[]> {
+  const counts: number[] = [];
+  for (const contender of contenders) counts.push(plan.count ?? (await fill(contender, plan)));
   const times = contenders.map(() => [] as number[]);
-  for (let round = 0; round < options.rounds + 2; round += 1) {
+  for (let round = 0; round < plan.rounds + WARM_UP_ROUNDS; round += 1) {
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const at = (turn + round) % contenders.length;
+      const count = counts[at] ?? 1;
       const started = performance.now();
-      await contenders[at]?.run(options.count);
-      const spent = ((performance.now() - started) * 1000) / options.count;
-      // The first two rounds warm up the compiler.
-      if (round >= 2) times[at]?.push(spent);
+      await contenders[at]?.run(count);
+      const spent = ((performance.now() - started) * 1000) / count;
+      if (round >= WARM_UP_ROUNDS) times[at]?.push(spent);
     }
   }
   const first = times[0] ?? [];
-  return contenders.map(({ name }, index) => ({
-    name,
-    microseconds: median(times[index] ?? []),
-    ratio: median((times[index] ?? []).map((time, round) => time / (first[round] ?? Number.NaN))),
-  }));
+  return contenders.map(({ name }, index) => {
+    const own = times[index] ?? [];
+    const ratios = own.map((time, round) => time / (first[round] ?? Number.NaN));
+    return {
+      name,
+      microseconds: median(own),
+      minimum: Math.min(...own),
+      ratio: median(ratios),
+    };
+  });
+}
+
+/** How many runs fill a turn. Runs at full speed first: what is asked is the cost of warm code. */
+async function fill(contender: Contender, plan: Plan): Promise<number> {
+  const wanted = plan.turnMilliseconds ?? 5;
+  for (let count = 1; ; count *= 2) {
+    let fastest = Infinity;
+    for (let run = 0; run < 3; run += 1) {
+      const started = performance.now();
+      await contender.run(count);
+      fastest = Math.min(fastest, performance.now() - started);
+    }
+    if (fastest >= wanted) return count;
+  }
 }
 
 /** The middle value. */

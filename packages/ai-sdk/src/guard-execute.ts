@@ -1,3 +1,4 @@
+import type { JsonObject } from "@execution-guard/core";
 import type { GuardCallContext } from "./guard-options.ts";
 import type { GuardSettings } from "./guard-settings.ts";
 import { relay } from "./relay.ts";
@@ -13,6 +14,8 @@ export interface Guarding {
   readonly name: string;
   readonly execute: Execute;
   readonly settings: GuardSettings;
+  /** What the parsed arguments must fit, where that is known. The same object for each call. */
+  readonly schema: JsonObject | undefined;
   /** What `execute` finds as `this`, for what the caller brought as `this`. */
   readonly self: (caller: unknown) => unknown;
 }
@@ -25,20 +28,22 @@ export function guardExecute(guarding: Guarding): Execute {
   return isGenerator(guarding.execute) ? guardGenerator(guarding) : guardFunction(guarding);
 }
 
-function guardFunction({ name, execute, settings, self }: Guarding): Execute {
+function guardFunction(guarding: Guarding): Execute {
+  const { name, execute, self } = guarding;
   return async function guardedExecute(input, options) {
-    return await runGuarded(callContext(name, options), input, settings, async (args) =>
+    return await runGuarded(callContext(name, options), input, guarding, async (args) =>
       lastValue(await execute.call(self(this), args, options)),
     );
   };
 }
 
-function guardGenerator({ name, execute, settings, self }: Guarding): Execute {
+function guardGenerator(guarding: Guarding): Execute {
+  const { name, execute, self } = guarding;
   return async function* guardedExecute(input, options) {
     const call = callContext(name, options);
     let started = false;
     const result = yield* relay((send) =>
-      runGuarded(call, input, settings, (args) => {
+      runGuarded(call, input, guarding, (args) => {
         started = true;
         return sendAll(execute.call(self(this), args, options) as AsyncIterable<unknown>, send);
       }),

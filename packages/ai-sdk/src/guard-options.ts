@@ -1,4 +1,10 @@
-import type { ExecutionGuard, JsonObject, Policy, SystemSeverity } from "@execution-guard/core";
+import type {
+  ExecutionGuard,
+  HostLists,
+  JsonObject,
+  Policy,
+  SystemSeverity,
+} from "@execution-guard/core";
 
 /** The guard's two parts that a wrapper needs. */
 export type Guard = Pick<ExecutionGuard, "enforce" | "holds">;
@@ -46,6 +52,20 @@ export interface GuardCallOptions {
     | SystemSeverity
     | ((context: GuardCallContext) => SystemSeverity | Promise<SystemSeverity>)
     | undefined;
+  /**
+   * What your program knows of a call, for the policy's conditions: a plain JSON object or a function of
+   * the call's context, as `() => ({ request: whatTheUserWrote })` for `said(args.to)`. Never of model
+   * text, or the model vouches for itself. A function that throws, hangs or gives anything else: DENY.
+   */
+  readonly facts?:
+    | JsonObject
+    | ((context: GuardCallContext) => JsonObject | Promise<JsonObject>)
+    | undefined;
+  /** Lists in place of the policy's own of the same name, or a function of the call's context, as for `facts`. */
+  readonly lists?:
+    | HostLists
+    | ((context: GuardCallContext) => HostLists | Promise<HostLists>)
+    | undefined;
   /** Seconds a call waits for its hold. Default: the guard's `hold.waitSeconds`; 0 under `onHold: "tell"`. */
   readonly waitSeconds?: number | undefined;
 }
@@ -60,10 +80,17 @@ export interface GuardToolOptions extends GuardCallOptions {
   readonly onDeny?: "throw" | "tell" | "stop" | undefined;
   /**
    * What a HOLD does. `await` (default): wait inside `execute`. `tell`: return a `GuardWaiting`; the
-   * hold stays PENDING (a call without a run id can't be found again, so there it is `deny`).
+   * hold stays PENDING (a call without a run id or call id can't be found again: there it is `deny`).
    * `deny`: cancel the hold, which makes the call a DENY at once.
    */
   readonly onHold?: "await" | "tell" | "deny" | undefined;
+  /**
+   * Whether the tool's own schema is part of the question. `auto` (default): arguments that don't fit it,
+   * or that it does not declare, are denied before any rule, and conditions may name what it declares.
+   * Where none can be trusted for the parsed arguments (a transform, `z.any()`, a `validate` of your own,
+   * a library that can't say its JSON Schema) it is as `none`: rules then need `args` to ask about arguments.
+   */
+  readonly schema?: "auto" | "none" | undefined;
   /** Whether the tool gets its arguments deep-frozen. Either way they are a private copy. Default true. */
   readonly freezeArgs?: boolean | undefined;
 }

@@ -4,11 +4,13 @@ import type { GuardCallOptions, GuardToolOptions } from "./guard-options.ts";
 export interface GuardSettings extends GuardCallOptions {
   readonly onDeny: NonNullable<GuardToolOptions["onDeny"]>;
   readonly onHold: NonNullable<GuardToolOptions["onHold"]>;
+  readonly schema: NonNullable<GuardToolOptions["schema"]>;
   readonly freezeArgs: boolean;
 }
 
 const ON_DENY: readonly unknown[] = ["throw", "tell", "stop"];
 const ON_HOLD: readonly unknown[] = ["await", "tell", "deny"];
+const SCHEMA: readonly unknown[] = ["auto", "none"];
 
 /**
  * Reads options once and fills in defaults.
@@ -16,8 +18,8 @@ const ON_HOLD: readonly unknown[] = ["await", "tell", "deny"];
  * @throws TypeError on an option that would leave a call undecided: no guard, an unknown word.
  */
 export function guardSettings(options: GuardToolOptions): GuardSettings {
-  const { guard, actor, runId, action, policy, severity, waitSeconds } = options;
-  const { onDeny = "throw", onHold = "await", freezeArgs } = options;
+  const { guard, actor, runId, action, policy, severity, facts, lists, waitSeconds } = options;
+  const { onDeny = "throw", onHold = "await", schema = "auto", freezeArgs } = options;
   if (typeof guard?.enforce !== "function") {
     throw new TypeError("guard must be an ExecutionGuard");
   }
@@ -26,6 +28,7 @@ export function guardSettings(options: GuardToolOptions): GuardSettings {
     throw new TypeError('onHold: "native" comes in a later version: use "await", "tell" or "deny"');
   }
   checkWord("onHold", onHold, ON_HOLD);
+  checkWord("schema", schema, SCHEMA);
   if (action !== undefined && typeof action !== "function") {
     throw new TypeError("action must be a function from a tool's name to an action's");
   }
@@ -39,9 +42,12 @@ export function guardSettings(options: GuardToolOptions): GuardSettings {
     action,
     policy,
     severity,
+    facts,
+    lists,
     waitSeconds,
     onDeny,
     onHold,
+    schema,
     freezeArgs: freezeArgs !== false,
   });
 }

@@ -92,6 +92,16 @@ describe("guardTools", () => {
     expect(await Promise.resolve(guarded.read_count.execute())).toBe(2);
   });
 
+  it("tells of no hold that nothing can find again: a call by hand has no id", async () => {
+    const { guard } = watchedGuard();
+    const options = { guard, actor, runId: "chat-1", onHold: "tell" } as const;
+    const wire = { inputSchema: jsonSchema({}), execute: () => "sent" };
+    const execute = executeOf(guardTools({ wire_money: wire }, options), "wire_money");
+    await expect(execute({}, { messages: [] })).rejects.toMatchObject({ code: "HOLD_CANCELLED" });
+    expect(await guard.holds.list({ status: "PENDING" })).toEqual([]);
+    expect(await execute({}, call)).toMatchObject({ held: true });
+  });
+
   it("drains an async iterable that an ordinary function returns", async () => {
     const { guard } = watchedGuard();
     async function* count(): AsyncGenerator<number> {

@@ -36,7 +36,8 @@ function answer(
   }
 }
 
-function nameAction(action: GuardCallOptions["action"], toolName: string): string {
+/** The action's name in the policy; a name that is none where the host's function fails. */
+export function nameAction(action: GuardCallOptions["action"], toolName: string): string {
   if (action === undefined) return toolName;
   try {
     return action(toolName);

@@ -1,5 +1,5 @@
 import { GuardDenied, GuardExpired, GuardHeld } from "@execution-guard/core";
-import type { EnforceOptions, Intent } from "@execution-guard/core";
+import type { EnforceOptions, EvaluateOptions, Intent, JsonObject } from "@execution-guard/core";
 import { denialFromError, waitingFromError } from "./guard-notice.ts";
 import type { GuardDenial, GuardWaiting } from "./guard-notice.ts";
 import type { GuardCallContext } from "./guard-options.ts";
@@ -11,6 +11,12 @@ import { expectStop, refuseUnstopped } from "./unstopped-denials.ts";
 /** What a guarded call ends with: the tool's output, or a notice in its place. */
 export type Guarded<T> = T | GuardDenial | GuardWaiting;
 
+/** How a tool's calls are judged. */
+interface Judging {
+  readonly settings: GuardSettings;
+  readonly schema: JsonObject | undefined;
+}
+
 /**
  * Asks the guard, and runs the tool only on its ALLOW, with a private copy of what was judged. Until
  * the tool starts, every failure ends the call; from then on the tool's own result or error stands.
@@ -18,7 +24,7 @@ export type Guarded<T> = T | GuardDenial | GuardWaiting;
 export async function runGuarded<T>(
   call: GuardCallContext,
   input: unknown,
-  settings: GuardSettings,
+  { settings, schema }: Judging,
   execute: (args: unknown) => Promise<T>,
 ): Promise<Guarded<T>> {
   if (settings.onDeny === "stop") refuseUnstopped(settings.guard, call.messages);
@@ -36,7 +42,10 @@ export async function runGuarded<T>(
         started = true;
         return execute(isRefused ? input : judged.value);
       },
-      enforceOptions(call, intent, settings),
+      {
+        ...enforceOptions(call, intent, settings),
+        ...(schema === undefined ? {} : { schema }),
+      },
     );
   } catch (error) {
     // A denial that the tool itself met inside is the tool's own error.
@@ -51,19 +60,27 @@ export function enforceOptions(
   intent: Intent,
   settings: GuardSettings,
 ): EnforceOptions {
-  const { guard, policy, severity } = settings;
+  const { guard } = settings;
   const onHold = holdMode(intent, settings);
   const waitSeconds = settings.waitSeconds ?? (onHold === "tell" ? 0 : undefined);
   return {
     ...(call.abortSignal === undefined ? {} : { signal: call.abortSignal }),
-    ...(policy === undefined
-      ? {}
-      : { policy: typeof policy === "function" ? () => policy(call) : policy }),
-    ...(severity === undefined
-      ? {}
-      : { severity: typeof severity === "function" ? () => severity(call) : severity }),
+    ...boundSources(call, settings),
     ...(onHold === "deny" ? { waitForHold: (hold) => guard.holds.cancel(hold.id) } : {}),
     ...(onHold === "deny" || waitSeconds === undefined ? {} : { waitSeconds }),
+  };
+}
+
+/** What the guard asks the host for, with the call's context in it. The guard bounds each function itself. */
+function boundSources(
+  call: GuardCallContext,
+  { policy, severity, facts, lists }: GuardSettings,
+): EvaluateOptions {
+  return {
+    policy: typeof policy === "function" ? () => policy(call) : policy,
+    severity: typeof severity === "function" ? () => severity(call) : severity,
+    facts: typeof facts === "function" ? () => facts(call) : facts,
+    lists: typeof lists === "function" ? () => lists(call) : lists,
   };
 }
 

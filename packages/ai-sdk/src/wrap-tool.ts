@@ -4,13 +4,16 @@ import type { Execute } from "./guard-execute.ts";
 import { sameSettings } from "./guard-settings.ts";
 import type { GuardSettings } from "./guard-settings.ts";
 import { guardedExecute, markGuarded } from "./guarded-execute.ts";
+import { refuseMisfit } from "./refuse-misfit.ts";
+import { schemaOfTool } from "./schema-of-tool.ts";
 import { toldModelOutput } from "./told-model-output.ts";
 import { toldOutputSchema } from "./told-output-schema.ts";
 
 /**
  * A copy of a tool whose `execute` asks the guard first.
  *
- * @throws TypeError if it has no `execute`, or if the one it has is not what would run.
+ * @throws TypeError if it has no `execute`, if the one it has is not what would run, or if the policy
+ * that is given for it asks for arguments that it does not have.
  */
 export function wrapTool<T extends object>(name: string, tool: T, settings: GuardSettings): T {
   const mark = guardedExecute(tool);
@@ -28,10 +31,13 @@ export function wrapTool<T extends object>(name: string, tool: T, settings: Guar
       `tool ${quote(name)} has no execute to guard: guardMiddleware decides its calls`,
     );
   }
+  const schema = settings.schema === "none" ? undefined : schemaOfTool(tool);
+  if (schema !== undefined) refuseMisfit(name, schema, settings);
   const guarded = guardExecute({
     name,
     execute: execute as Execute,
     settings,
+    schema,
     // A tool that is a class instance has private members that its copy lacks.
     self: (caller) => (caller === wrapped ? tool : caller),
   });

@@ -11,6 +11,7 @@ export type {
   ExecutionGuardOptions,
   GuardObserver,
   GuardResult,
+  HostLists,
   PolicySource,
 } from "./guard/guard-options.ts";
 export type { ProofCheck } from "./guard/verify-own-proof.ts";
@@ -36,6 +37,7 @@ export { definePolicy } from "./policy/define-policy.ts";
 export { explainPolicy } from "./policy/explain-policy.ts";
 export { parsePolicy } from "./policy/parse-policy.ts";
 export { checkToolSchema } from "./policy/check-tool-schema.ts";
+export { toolSchema } from "./policy/tools/tool-schema.ts";
 export { isPolicy } from "./policy/is-policy.ts";
 export type { PolicyExplanation, TriedRule } from "./policy/explain-policy.ts";
 export type {

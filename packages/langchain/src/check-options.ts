@@ -1,4 +1,4 @@
-import type { GuardToolOptions, JudgeOptions, OnDeny, OnHold } from "./options.ts";
+import type { GuardToolOptions, JudgeOptions, OnDeny, OnHold, SchemaUse } from "./options.ts";
 
 /** A tool's options, checked, with the defaults filled in. */
 export interface CheckedOptions extends JudgeOptions {
@@ -6,6 +6,8 @@ export interface CheckedOptions extends JudgeOptions {
   readonly onDeny: OnDeny;
   /** What becomes of a held call. */
   readonly onHold: OnHold;
+  /** Whether the tool's own schema is part of the question. */
+  readonly schema: SchemaUse;
   /** Whether the tool's copy of its arguments is deep-frozen. */
   readonly freezeArgs: boolean;
   /** Whether the middleware, which ends a run on a marked message, is known to be there. */
@@ -20,8 +22,10 @@ const JUDGE: readonly string[] = [
   "action",
   "policy",
   "severity",
+  "facts",
+  "lists",
 ];
-const TOOL: readonly string[] = [...JUDGE, "onDeny", "onHold", "freezeArgs"];
+const TOOL: readonly string[] = [...JUDGE, "onDeny", "onHold", "schema", "freezeArgs"];
 const ON_DENY: readonly unknown[] = ["throw", "tell", "stop"];
 const ON_HOLD: readonly unknown[] = ["await", "tell", "deny"];
 
@@ -33,11 +37,12 @@ const ON_HOLD: readonly unknown[] = ["await", "tell", "deny"];
  */
 export function checkToolOptions(options: GuardToolOptions): CheckedOptions {
   checkJudgeOptions(options, TOOL);
-  const { onDeny = "throw", onHold = "await", freezeArgs = true } = options;
+  const { onDeny = "throw", onHold = "await", schema = "auto", freezeArgs = true } = options;
   checkWord("onDeny", onDeny, ON_DENY);
   checkOnHold(onHold);
+  checkWord("schema", schema, ["auto", "none"]);
   checkWord("freezeArgs", freezeArgs, [true, false]);
-  return { ...options, onDeny, onHold, freezeArgs, canStop: false };
+  return { ...options, onDeny, onHold, schema, freezeArgs, canStop: false };
 }
 
 /**

@@ -194,11 +194,12 @@ describe("executionGuardMiddleware", () => {
   ] as const)("can %s a held call", async (onHold, text) => {
     const { guard } = watchedGuard();
     const { effects, pay } = bank();
-    for (const tools of [[pay], guardTools([pay], { guard, actor, onHold })]) {
+    const options = { guard, actor, runId: "run-1", onHold };
+    for (const tools of [[pay], guardTools([pay], options)]) {
       const agent = createAgent({
         model: scripted([PAY]),
         tools,
-        middleware: [executionGuardMiddleware({ guard, actor, onHold })],
+        middleware: [executionGuardMiddleware(options)],
       });
       expect(answers(await agent.invoke({ messages: "go" }))).toEqual([text]);
     }

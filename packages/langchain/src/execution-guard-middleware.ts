@@ -131,6 +131,8 @@ function judgeUnparsed<Request extends GuardedToolCallRequest, Output>(
     parsed: toolCall.args,
     config: { ...(runtime as object | undefined), toolCall },
     responseFormat: undefined,
+    // It describes parsed arguments, if anything.
+    schema: undefined,
     execute: (copy) => handler({ ...request, toolCall: { ...toolCall, args: copy } }),
   });
 }

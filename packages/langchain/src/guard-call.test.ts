@@ -191,24 +191,38 @@ describe("onHold", () => {
     expect([effects, risky.outcomes]).toEqual([[], ["not-executed"]]);
   });
 
-  it("tell leaves the hold to a human, with or without a run", async () => {
-    for (const config of [{}, thread]) {
-      const { guard } = watchedGuard();
-      const { effects, pay } = bank();
-      const guarded = guardTool(pay, { guard, actor, onHold: "tell" });
-      const message = await guarded.invoke(toolCall("pay_invoice", input), config);
-      const [hold] = await guard.holds.list({ status: "PENDING" });
-      expect(message.status).toBe("error");
-      expect(JSON.parse(message.text)).toMatchObject({
-        decision: "HOLD",
-        reason: `Waiting for approval, do not repeat: hold ${hold?.id}`,
-        retry: false,
-        holdId: hold?.id,
-      });
-      await guard.holds.approve(hold?.id ?? "", { approver: "cfo" });
-      expect(await guard.resume(hold?.id ?? "")).toMatchObject({ outcome: "ALLOW" });
-      expect(effects).toEqual([]);
-    }
+  it("tell leaves the hold to a human", async () => {
+    const { guard } = watchedGuard();
+    const { effects, pay } = bank();
+    const guarded = guardTool(pay, { guard, actor, onHold: "tell" });
+    const message = await guarded.invoke(toolCall("pay_invoice", input), thread);
+    const [hold] = await guard.holds.list({ status: "PENDING" });
+    expect(message.status).toBe("error");
+    expect(JSON.parse(message.text)).toMatchObject({
+      decision: "HOLD",
+      reason: `Waiting for approval, do not repeat: hold ${hold?.id}`,
+      retry: false,
+      holdId: hold?.id,
+    });
+    await guard.holds.approve(hold?.id ?? "", { approver: "cfo" });
+    expect(await guard.resume(hold?.id ?? "")).toMatchObject({ outcome: "ALLOW" });
+    expect(effects).toEqual([]);
+  });
+
+  it.each([
+    ["run id", toolCall("pay_invoice", input), {}],
+    ["call id", input, thread],
+  ])("tell denies where no %s lets the hold be found again", async (_, asked, config) => {
+    const { guard, told } = watchedGuard();
+    const { effects, pay } = bank();
+    const guarded = guardTool(pay, { guard, actor, onHold: "tell" });
+    expect(await errorOf(() => guarded.invoke(asked as never, config))).toMatchObject({
+      name: "GuardDenied",
+      reasonCode: "HOLD_CANCELLED",
+    });
+    expect(await guard.holds.list({ status: "PENDING" })).toEqual([]);
+    expect(told()).toEqual(["HOLD pay_invoice", "DENY pay_invoice"]);
+    expect(effects).toEqual([]);
   });
 
   it("tell runs the same call when it comes again after the yes, and only once", async () => {

@@ -1,5 +1,11 @@
 import { GuardHeld } from "@execution-guard/core";
-import type { EnforceOptions, Hold, Intent, IntentSnapshot } from "@execution-guard/core";
+import type {
+  EnforceOptions,
+  Hold,
+  Intent,
+  IntentSnapshot,
+  JsonObject,
+} from "@execution-guard/core";
 import { argumentObject } from "./argument-object.ts";
 import { readCallConfig } from "./call-config.ts";
 import type { CallConfig } from "./call-config.ts";
@@ -8,6 +14,7 @@ import { denialFromError, isRefusal, messageFromDenial } from "./denial-from-err
 import type { Refusal } from "./denial-from-error.ts";
 import { intentFromToolCall } from "./intent-from-tool-call.ts";
 import type { Asked } from "./intent-from-tool-call.ts";
+import type { OnHold } from "./options.ts";
 import { isSameJson } from "./is-same-json.ts";
 import { readArguments } from "./read-arguments.ts";
 import type { ReadArguments } from "./read-arguments.ts";
@@ -24,6 +31,8 @@ export interface GatedCall {
   readonly config: unknown;
   /** `content_and_artifact` tools answer with a pair. */
   readonly responseFormat: string | undefined;
+  /** What the arguments must fit, where that is known. The same object for each call. */
+  readonly schema: JsonObject | undefined;
   /** The tool's own work, on its own copy of the arguments. */
   readonly execute: (copy: unknown) => unknown;
 }
@@ -65,7 +74,7 @@ function enforceCall(
   entering: Entering,
 ): Promise<unknown> {
   const { asked, read, config, progress } = entering;
-  const intent = options.onHold === "tell" ? withOwnRun(asked.intent) : asked.intent;
+  const { intent } = asked;
   return new Promise((resolve, reject) => {
     const enforced = options.guard.enforce(
       intent,
@@ -79,13 +88,24 @@ function enforceCall(
         resolve(relay.generator);
         return relay.ended;
       },
-      { ...asked.evaluate, ...holdOptions(options), signal: config.signal },
+      {
+        ...asked.evaluate,
+        ...holdOptions(holdMode(options, intent), options),
+        schema: call.schema,
+        signal: config.signal,
+      },
     );
     enforced.then(resolve, reject);
   });
 }
 
-function holdOptions({ onHold, guard }: CheckedOptions): EnforceOptions {
+/** A call that can't be found again can't be approved later: telling the model to wait would be a lie. */
+function holdMode({ onHold }: CheckedOptions, { runId, callId }: Intent): OnHold {
+  const isLost = runId === undefined || callId === undefined;
+  return onHold === "tell" && isLost ? "deny" : onHold;
+}
+
+function holdOptions(onHold: OnHold, { guard }: CheckedOptions): EnforceOptions {
   switch (onHold) {
     case "await":
       return {};
@@ -95,16 +115,6 @@ function holdOptions({ onHold, guard }: CheckedOptions): EnforceOptions {
       // The guard then decides again, and denies because nobody is asked any more.
       return { onHold: (hold: Hold) => guard.holds.cancel(hold.id) };
   }
-}
-
-/**
- * A hold that a model is told of must outlive its call, which the guard grants only to a call that can
- * be found again. One without a run gets a run of its own: a human may still answer, and the host
- * resume it by its id.
- */
-function withOwnRun(intent: Intent): Intent {
-  const { runId = crypto.randomUUID(), callId = crypto.randomUUID() } = intent;
-  return { ...intent, runId, callId };
 }
 
 /** What was signed and what will run must be the same, whatever a proxy has answered in between. */

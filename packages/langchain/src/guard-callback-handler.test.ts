@@ -12,6 +12,7 @@ vi.spyOn(console, "error").mockImplementation(() => undefined);
 
 const input = { amount: 5, to: "bob" };
 const table = { table: "users" };
+const judging = { onUnguarded: "evaluate" } as const;
 
 function watched(options: Partial<GuardCallbackHandlerOptions> = {}) {
   const watching = watchedGuard();
@@ -30,29 +31,34 @@ describe("GuardCallbackHandler", () => {
   });
 
   it("stops an unguarded tool before it runs, on the record", async () => {
-    const { drop, callbacks, effects, told, decisions } = watched();
+    const { drop, callbacks, effects, told, decisions } = watched(judging);
     const error = await errorOf(() => drop.invoke(table, { callbacks }));
     expect(error).toMatchObject({ name: "GuardDenied", reasonCode: "POLICY_UNKNOWN_ACTION" });
     expect([effects, told()]).toEqual([[], ["DENY drop_table"]]);
     expect(decisions[0]?.intent.args).toEqual(table);
   });
 
-  it("lets an unguarded tool run that the policy allows, with one decision", async () => {
-    const { wire, callbacks, effects, told } = watched();
+  it("lets an unguarded tool run that the policy allows, where asked to, with one decision", async () => {
+    const { wire, callbacks, effects, told } = watched(judging);
     await wire.invoke(input, { callbacks });
     expect([effects, told()]).toEqual([["wired 5 to bob"], ["ALLOW wire_transfer"]]);
   });
 
-  it("stops an unguarded tool whatever the policy says, where asked to", async () => {
-    const { wire, callbacks, effects, told } = watched({ onUnguarded: "deny" });
-    expect(await errorOf(() => wire.invoke(input, { callbacks }))).toMatchObject({
-      name: "GuardDenied",
-    });
-    expect([effects, told()]).toEqual([[], ["DENY wire_transfer"]]);
-  });
+  it.each([{}, { onUnguarded: "deny" } as const])(
+    "stops an unguarded tool whatever the policy and its run's name say, given %o",
+    async (options) => {
+      const { wire, drop, callbacks, effects, told } = watched(options);
+      expect(await errorOf(() => wire.invoke(input, { callbacks }))).toMatchObject({
+        name: "GuardDenied",
+        reasonCode: "POLICY_UNKNOWN_ACTION",
+      });
+      await errorOf(() => drop.invoke(table, { callbacks, runName: "read_table" }));
+      expect([effects, told()]).toEqual([[], ["DENY wire_transfer", "DENY read_table"]]);
+    },
+  );
 
   it("stops an unguarded tool that needs approval, and leaves the hold", async () => {
-    const { guard, pay, callbacks, effects } = watched();
+    const { guard, pay, callbacks, effects } = watched(judging);
     expect(await errorOf(() => pay.invoke(input, { callbacks }))).toMatchObject({
       name: "GuardHeld",
     });
@@ -82,7 +88,7 @@ describe("GuardCallbackHandler", () => {
   });
 
   it("takes the run from LangGraph's metadata and the call from LangChain", async () => {
-    const { wire, callbacks, decisions } = watched();
+    const { wire, callbacks, decisions } = watched(judging);
     const metadata = { thread_id: "t1", checkpoint_ns: "tools:u1" };
     const call = { type: "tool_call", name: "wire_transfer", args: input, id: "c1" } as const;
     await wire.invoke(call, { callbacks, metadata });
@@ -90,7 +96,7 @@ describe("GuardCallbackHandler", () => {
   });
 
   it("judges text that is no JSON as the input", async () => {
-    const { handler, decisions } = watched();
+    const { handler, decisions } = watched(judging);
     const serialized = { lc: 1, type: "not_implemented", id: ["x"] } as const;
     const start = (text: string) =>
       handler.handleToolStart({ ...serialized, id: [] }, text, "r", undefined, [], {}, "read_x");
@@ -143,14 +149,14 @@ describe("an attempt to pass an unguarded tool off as a guarded one", () => {
     ["its name in the run's name", { runName: "pay_invoice" }],
     ["its name in tags and metadata", { tags: ["guarded"], metadata: { name: "pay_invoice" } }],
   ])("fails with %s", async (_name, config) => {
-    const { guard, pay, drop, callbacks, effects } = watched({ onUnguarded: "deny" });
+    const { guard, pay, drop, callbacks, effects } = watched();
     guardTool(pay, { guard, actor });
     await errorOf(() => drop.invoke(table, { ...config, callbacks }));
     expect(effects).toEqual([]);
   });
 
   it("fails with a run's name that needs approval, where unguarded tools are judged", async () => {
-    const { drop, callbacks, effects } = watched();
+    const { drop, callbacks, effects } = watched(judging);
     await errorOf(() => drop.invoke(table, { runName: "pay_invoice", callbacks }));
     expect(effects).toEqual([]);
   });

@@ -3,6 +3,7 @@ import type { RunnableConfig } from "@langchain/core/runnables";
 import type { CheckedOptions } from "./check-options.ts";
 import { guardCall } from "./guard-call.ts";
 import { registerGate } from "./guarding.ts";
+import { schemaOfTool } from "./schema-of-tool.ts";
 
 interface Step {
   invoke(input: unknown, config?: unknown): Promise<unknown>;
@@ -29,12 +30,14 @@ export function guardRunnableTool<T extends object>(tool: T, options: CheckedOpt
     );
   }
   const { last } = sequence;
+  const schema = options.schema === "none" ? undefined : schemaOfTool(tool);
   const gate = RunnableLambda.from((parsed: unknown, config: RunnableConfig) =>
     guardCall(options, {
       toolName: name,
       parsed,
       config,
       responseFormat: undefined,
+      schema,
       execute: (copy) => last.invoke(copy, config),
     }),
   );

@@ -1,6 +1,8 @@
+import type { JsonObject } from "@execution-guard/core";
 import type { CheckedOptions } from "./check-options.ts";
 import { guardCall } from "./guard-call.ts";
 import { announce, registerGate } from "./guarding.ts";
+import { schemaOfTool } from "./schema-of-tool.ts";
 
 /** The parts of a LangChain tool that the gate touches. */
 interface StructuredToolParts {
@@ -22,7 +24,8 @@ type Run = (copy: unknown, runManager: unknown, config: unknown) => unknown;
 export function guardStructuredTool<T extends object>(tool: T, options: CheckedOptions): T {
   const inner = tool as unknown as StructuredToolParts;
   const members = Object.getOwnPropertyDescriptors(tool) as PropertyDescriptorMap;
-  const gate = (run: Run): Run => gateFor(inner, options, run);
+  const schema = options.schema === "none" ? undefined : schemaOfTool(tool);
+  const gate = (run: Run): Run => gateFor(inner, { options, schema }, run);
   // oxlint-disable-next-line no-underscore-dangle -- LangChain's own name
   members["_call"] = own(gate((copy, manager, config) => inner._call(copy, manager, config)));
   members["toJSON"] = own(serialize);
@@ -35,7 +38,12 @@ export function guardStructuredTool<T extends object>(tool: T, options: CheckedO
   return Object.create(Object.getPrototypeOf(tool) as object | null, members) as T;
 }
 
-function gateFor(inner: StructuredToolParts, options: CheckedOptions, run: Run): Run {
+interface Judging {
+  readonly options: CheckedOptions;
+  readonly schema: JsonObject | undefined;
+}
+
+function gateFor(inner: StructuredToolParts, { options, schema }: Judging, run: Run): Run {
   // The name is taken once: a copy that somebody renames is still judged as what it is.
   const { name: toolName } = inner;
   const guarded: Run = (parsed, runManager, config) =>
@@ -44,6 +52,7 @@ function gateFor(inner: StructuredToolParts, options: CheckedOptions, run: Run):
       parsed,
       config,
       responseFormat: inner.responseFormat,
+      schema,
       execute: (copy) => run(copy, runManager, config),
     });
   return registerGate(guarded, { guard: options.guard, actor: options.actor });

@@ -1,7 +1,7 @@
 import type { RunnableToolLike } from "@langchain/core/runnables";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { fakeModel } from "@langchain/core/testing";
-import type { DynamicTool } from "@langchain/core/tools";
+import type { DynamicTool, StructuredToolInterface } from "@langchain/core/tools";
 import { tool } from "@langchain/core/tools";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { createAgent } from "langchain";
@@ -27,6 +27,46 @@ describe("guardTools' types", () => {
     expectTypeOf(guardTool(lambda, { guard, actor })).toExtend<RunnableToolLike>();
   });
 
+  it("are inferred for tools written in place, their arguments too", () => {
+    const schema = z.object({ account: z.string() });
+    const named = { description: "x", schema };
+    const [read, drop_, echo] = guardTools(
+      [
+        tool(({ account }) => account.length, { ...named, name: "read_balance" }),
+        tool(({ account }) => [account], { ...named, name: "drop_account" }),
+        tool((input) => input.trim(), { name: "read_echo", schema: z.string() }),
+        wire,
+      ],
+      { guard, actor },
+    );
+    expectTypeOf(read.name).toEqualTypeOf<"read_balance">();
+    expectTypeOf(read.invoke).parameter(0).not.toBeAny();
+    expectTypeOf(drop_.name).toEqualTypeOf<"drop_account">();
+    expectTypeOf(drop_.schema).toEqualTypeOf(schema);
+    expectTypeOf(echo).toExtend<DynamicTool>();
+    const one = guardTool(
+      tool(({ account }) => account.length, { ...named, name: "read_one" }),
+      { guard, actor },
+    );
+    expectTypeOf(one.name).toEqualTypeOf<"read_one">();
+    createAgent({
+      model: fakeModel(),
+      tools: guardTools([tool(({ account }) => account, { ...named, name: "read_x" })], {
+        guard,
+        actor,
+      }),
+    });
+  });
+
+  it("take lists whose length nobody knows, and empty ones", () => {
+    const many: StructuredToolInterface[] = [wire, drop];
+    expectTypeOf(guardTools(many, { guard, actor })).toEqualTypeOf(many);
+    expectTypeOf(guardTools([...many, wire], { guard, actor })[0]).not.toBeAny();
+    expectTypeOf(guardTools([], { guard, actor })).toEqualTypeOf<[]>();
+    const either: (DynamicTool | StructuredToolInterface)[] = [];
+    expectTypeOf(guardTools(either, { guard, actor })).toEqualTypeOf(either);
+  });
+
   it("keep their order and literal names in a list", () => {
     const [first, second] = guardTools([wire, drop], { guard, actor });
     expectTypeOf(first).toEqualTypeOf(wire);
@@ -48,5 +88,7 @@ describe("guardTools' types", () => {
   it("do not take a provider's tool", () => {
     // @ts-expect-error -- a plain record can't be guarded
     expectTypeOf(() => guardTool({ type: "web_search" }, { guard, actor })).toBeFunction();
+    // @ts-expect-error -- nor one in a list
+    expectTypeOf(() => guardTools([wire, { type: "web" }], { guard, actor })).toBeFunction();
   });
 });

@@ -1,5 +1,5 @@
 import { guardTool } from "./guard-tool.ts";
-import type { GuardableTool } from "./guard-tool.ts";
+import type { GuardableTool, OnlyGuardable } from "./guard-tool.ts";
 import type { GuardToolOptions } from "./options.ts";
 
 /**
@@ -7,9 +7,12 @@ import type { GuardToolOptions } from "./options.ts";
  *
  * @throws TypeError on the first tool that can't be guarded.
  */
-export function guardTools<const T extends readonly GuardableTool[]>(
+export function guardTools<const T extends readonly object[]>(
   tools: T,
-  options: GuardToolOptions,
+  options: GuardToolOptions & OnlyGuardable<T[number]>,
 ): { -readonly [K in keyof T]: T[K] } {
-  return tools.map((tool) => guardTool(tool, options)) as { -readonly [K in keyof T]: T[K] };
+  const list: readonly object[] = tools;
+  return list.map((tool) => guardTool(tool as GuardableTool, options)) as unknown as {
+    -readonly [K in keyof T]: T[K];
+  };
 }

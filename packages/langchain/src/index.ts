@@ -10,6 +10,7 @@ export type {
   OnDeny,
   OnHold,
   PerCall,
+  SchemaUse,
   ToolCallContext,
 } from "./options.ts";
 

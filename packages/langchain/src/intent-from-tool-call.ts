@@ -58,7 +58,8 @@ function ask(value: unknown, context: ToolCallContext): unknown {
   }
 }
 
-function nameAction({ action }: JudgeOptions, toolName: string | undefined): unknown {
+/** The action's name in the policy; no name where the host's function fails. */
+export function nameAction({ action }: JudgeOptions, toolName: string | undefined): unknown {
   if (action === undefined || toolName === undefined) return toolName;
   try {
     return action(toolName);
@@ -92,10 +93,13 @@ function hex(byte: number): string {
   return byte.toString(16).padStart(2, "0");
 }
 
+/** What the guard asks the host for, with the call's context in it. The guard bounds each function itself. */
 function evaluateOptions(options: JudgeOptions, context: ToolCallContext): EvaluateOptions {
-  const { policy, severity } = options;
+  const { policy, severity, facts, lists } = options;
   return {
     policy: typeof policy === "function" ? () => policy(context) : policy,
     severity: typeof severity === "function" ? () => severity(context) : severity,
+    facts: typeof facts === "function" ? () => facts(context) : facts,
+    lists: typeof lists === "function" ? () => lists(context) : lists,
   };
 }

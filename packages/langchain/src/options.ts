@@ -1,5 +1,6 @@
 import type {
   ExecutionGuard,
+  HostLists,
   JsonObject,
   Policy,
   PolicySource,
@@ -45,7 +46,31 @@ export interface JudgeOptions {
     | SystemSeverity
     | ((call: ToolCallContext) => SystemSeverity | Promise<SystemSeverity>)
     | undefined;
+  /**
+   * What your program knows of a call, for the policy's conditions: a plain JSON object or a function of
+   * the call's context, as `({ context }) => ({ request: context.request })` for `said(args.to)`. Never of
+   * model text, or the model vouches for itself. A function that throws, hangs or gives anything else: DENY.
+   */
+  readonly facts?:
+    | JsonObject
+    | ((call: ToolCallContext) => JsonObject | Promise<JsonObject>)
+    | undefined;
+  /** Lists in place of the policy's own of the same name, or a function of the call's context, as for `facts`. */
+  readonly lists?:
+    | HostLists
+    | ((call: ToolCallContext) => HostLists | Promise<HostLists>)
+    | undefined;
 }
+
+/**
+ * Whether a tool's own schema is part of the question.
+ *
+ * - `auto`: arguments that don't fit it, or that it does not declare, are denied before any rule, and
+ *   conditions may name what it declares. Where none can be trusted for the parsed arguments (a transform,
+ *   `z.any()`, a zod before 4.2, a tool that takes text) it is as `none`.
+ * - `none`: it is left out, and rules need `args` to ask about arguments.
+ */
+export type SchemaUse = "auto" | "none";
 
 /**
  * What becomes of a denied call, or of one whose guard failed. Nothing runs in any case.
@@ -60,7 +85,8 @@ export type OnDeny = "throw" | "tell" | "stop";
  * What becomes of a held call.
  *
  * - `await`: it waits for a human as long as the guard's `hold.waitSeconds`, and then runs or is denied.
- * - `tell`: the model is told that the call waits for approval and must not be repeated. The hold stays PENDING.
+ * - `tell`: the model is told that the call waits for approval and must not be repeated. The hold stays
+ *   PENDING. A call without a run id or call id can't be found again: there it is `deny`.
  * - `deny`: it is denied at once, and the hold withdrawn.
  */
 export type OnHold = "await" | "tell" | "deny";
@@ -71,6 +97,8 @@ export interface GuardToolOptions extends JudgeOptions {
   readonly onDeny?: OnDeny | undefined;
   /** Default `await`. */
   readonly onHold?: OnHold | undefined;
+  /** Default `auto`. */
+  readonly schema?: SchemaUse | undefined;
   /** Whether the tool's copy of its arguments is deep-frozen. Default true; `false` gives it a private copy that it may change. */
   readonly freezeArgs?: boolean | undefined;
 }

@@ -1,6 +1,6 @@
 import { explainPolicy, scoreRisk } from "@execution-guard/core";
 import type {
-  EvaluateOptions,
+  PolicyContext,
   GuardResult,
   Intent,
   Policy,
@@ -67,7 +67,10 @@ async function runPolicyExplain(call: CommandCall): Promise<number> {
 async function explain(
   policy: Policy,
   intent: Intent,
-  { facts, ...thresholds }: GuardThresholds & Pick<EvaluateOptions, "facts">,
+  {
+    facts,
+    ...thresholds
+  }: GuardThresholds & { readonly facts: PolicyContext["facts"] | undefined },
 ): Promise<Explained> {
   const { actor, action, args, payload } = intent;
   const asked = {

@@ -14,6 +14,20 @@ export const sha256Hex: (data: string | Uint8Array) => string = nodeCrypto?.hash
   ? (data) => nodeCrypto.hash("sha256", data, "hex")
   : sha256HexPortable;
 
+/**
+ * The SHA-256 of the bytes behind hexadecimal digits, as such digits; the caller has checked that they
+ * are digits and even in number.
+ */
+export const sha256HexOfHex: (digits: string) => string =
+  nodeCrypto?.hash !== undefined && "Buffer" in globalThis
+    ? (digits) => nodeCrypto.hash("sha256", Buffer.from(digits, "hex"), "hex")
+    : sha256HexOfHexPortable;
+
+/** {@link sha256HexOfHex} without node:crypto, and to compare against. */
+export function sha256HexOfHexPortable(digits: string): string {
+  return sha256HexPortable(fromHex(digits));
+}
+
 /** {@link sha256Hex} without node:crypto, for browsers and edge workers, and to compare against. */
 export function sha256HexPortable(data: string | Uint8Array): string {
   return toHex(nobleSha256(typeof data === "string" ? encoder.encode(data) : data));

@@ -53,7 +53,7 @@ function held(status: HoldStatus, changes: Partial<HoldRecord> = {}): Facts["hol
     createdAt: 0,
     deadline: 2_000,
     quorum: 1,
-    approvals: [],
+    approvals: status === "PENDING" ? [] : [{ approver: "cfo", assurance: "asserted", at: 1 }],
     owner: "owner",
     ...changes,
   };
@@ -132,6 +132,23 @@ describe("decide", () => {
     const decision = decide(facts({ ...inForce, hold: held("APPROVED", changes) }), intent);
     expect(decision).toMatchObject({ outcome: "HOLD", settles: { status: "CANCELLED" } });
     expect(decision.waitsFor).toBeUndefined();
+  });
+
+  it("asks anew where whoever approved may not approve any more", () => {
+    const policyWith = (id: string): Facts["policy"] => ({
+      ok: true,
+      value: definePolicy({
+        defaults: { unknown_agent: "ALLOW", unknown_action: "ALLOW" },
+        approvers: [{ id }],
+      }),
+    });
+    const hold = held("APPROVED", { reasons: [{ code: "RISK_HOLD" }] });
+    const asked = { hold, thresholds: { halt: 80, hold: 40 } };
+    expect(decide(facts({ ...asked, policy: policyWith("cfo") }), intent).outcome).toBe("ALLOW");
+    expect(decide(facts({ ...asked, policy: policyWith("ceo") }), intent)).toMatchObject({
+      outcome: "HOLD",
+      settles: { status: "CANCELLED" },
+    });
   });
 
   it("waits on for a hold that nobody has answered", () => {

@@ -80,7 +80,7 @@ function holdOrDischarge(
 ): Answer {
   const { record, pending, maxPending } = facts.hold;
   const covered = record !== undefined && covers(record, intent, reasons, weighed.riskScore);
-  if (covered && record.status === "APPROVED") {
+  if (covered && record.status === "APPROVED" && stillCounts(record, weighed)) {
     return {
       outcome: "ALLOW",
       reasonCode: "HOLD_APPROVED",
@@ -89,7 +89,7 @@ function holdOrDischarge(
     };
   }
   const answer = { outcome: "HOLD" as const, ...holdReason(weighed, reasons) };
-  if (covered) {
+  if (covered && record.status === "PENDING") {
     return { ...answer, hold: termsOf(record), waitsFor: record.id };
   }
   if (pending >= maxPending) {
@@ -115,6 +115,21 @@ function covers(
   );
 }
 
+/** Whether those who said yes may still say it, and are as many as are asked for now. */
+function stillCounts({ approvals }: HoldRecord, weighed: Weighed): boolean {
+  const approvers = approversOf(weighed);
+  const counted = approvals.filter(
+    ({ approver }) => approvers === undefined || approvers.includes(approver),
+  );
+  return counted.length >= (weighed.verdict.approval?.quorum ?? 1);
+}
+
+function approversOf({ policy, verdict }: Weighed): readonly string[] | undefined {
+  if (verdict.approval?.approvers !== undefined) return verdict.approval.approvers;
+  const declared = policy.approvers.map((approver) => approver.id);
+  return declared.length === 0 ? undefined : declared;
+}
+
 function holdReason(
   { verdict, risk }: Weighed,
   reasons: readonly HoldReason[],
@@ -127,8 +142,7 @@ function holdReason(
 function newTerms(facts: Facts, weighed: Weighed, reasons: readonly HoldReason[]): HoldTerms {
   const { approval } = weighed.verdict;
   const seconds = approval?.deadlineSeconds ?? facts.hold.deadlineSeconds;
-  const declared = weighed.policy.approvers.map((approver) => approver.id);
-  const approvers = approval?.approvers ?? (declared.length === 0 ? undefined : declared);
+  const approvers = approversOf(weighed);
   return {
     reasons,
     deadline: facts.now + Math.floor(seconds * 1000),

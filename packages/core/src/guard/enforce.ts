@@ -69,9 +69,26 @@ async function run<T>(
     throw signal.reason;
   }
   releaseLock(parts);
+  const running = runAndRecord(parts, intent, allowed, () =>
+    execute(intent, { signal, proof: allowed.proof }),
+  );
+  parts.running.add(running);
+  try {
+    return await running;
+  } finally {
+    parts.running.delete(running);
+  }
+}
+
+async function runAndRecord<T>(
+  parts: GuardParts,
+  intent: IntentSnapshot,
+  allowed: GuardResult,
+  execute: () => T | PromiseLike<T>,
+): Promise<T> {
   let value: T;
   try {
-    value = await execute(intent, { signal, proof: allowed.proof });
+    value = await execute();
   } catch (error) {
     await record(parts, intent, allowed, "failed");
     throw error;

@@ -259,6 +259,43 @@ describe("ExecutionGuard.enforce", () => {
   });
 });
 
+describe("ExecutionGuard.close", () => {
+  it("waits for a tool that runs, so that its outcome is recorded, and takes no new call", async () => {
+    const recorded: boolean[] = [];
+    const observers = [
+      { onOutcome: (event: { recorded: boolean }) => recorded.push(event.recorded) },
+    ];
+    const guard = guardWith({ policy: ALLOW_ALL, observers });
+    const tool = Promise.withResolvers<string>();
+    const begun = Promise.withResolvers<void>();
+    const running = guard.enforce(wire, () => {
+      begun.resolve();
+      return tool.promise;
+    });
+    await begun.promise;
+    const closing = guard.close();
+    expect((await guard.safeEvaluate(wire)).fault?.code).toBe("GUARD_CLOSED");
+    tool.resolve("sent");
+    expect(await running).toBe("sent");
+    await closing;
+    expect(recorded).toEqual([true]);
+  });
+
+  it("does not wait for ever for a tool that runs on", async () => {
+    const guard = guardWith({ policy: ALLOW_ALL, timeoutSeconds: 0.05 });
+    const begun = Promise.withResolvers<void>();
+    const tool = Promise.withResolvers<string>();
+    const running = guard.enforce(wire, () => {
+      begun.resolve();
+      return tool.promise;
+    });
+    await begun.promise;
+    await guard.close();
+    tool.resolve("sent");
+    expect(await running).toBe("sent");
+  });
+});
+
 describe("new ExecutionGuard", () => {
   it.each([
     [{ polcy: ALLOW_ALL }, 'no option "polcy"'],

@@ -6,6 +6,7 @@ import { approveHold, cancelHold, rejectHold } from "./answer-hold.ts";
 import { enforce } from "./enforce.ts";
 import { evaluate } from "./evaluate.ts";
 import { takeOrExplain } from "./gather.ts";
+import { closeGuard } from "./close-guard.ts";
 import { configureGuard } from "./guard-config.ts";
 import type {
   EnforceOptions,
@@ -55,11 +56,12 @@ export class ExecutionGuard {
   /** @throws TypeError on an option that does not exist or makes no sense. */
   constructor(options: ExecutionGuardOptions = {}) {
     const config = configureGuard(options);
-    const parts = {
+    const parts: GuardParts = {
       config,
       session: openLedgerSession(config),
-      keptPolicies: new Set<string>(),
-      repeats: new Map<string, number>(),
+      keptPolicies: new Set(),
+      running: new Set(),
+      repeats: new Map(),
     };
     this.#parts = parts;
     this.holds = Object.freeze({
@@ -131,9 +133,12 @@ export class ExecutionGuard {
     await this.#parts.session.identity();
   }
 
-  /** Writes a last checkpoint and lets go of the storage. Later calls fail. */
+  /**
+   * Waits for the tools that run, for `timeoutSeconds` at most, writes a last checkpoint and lets go of
+   * the storage. Later calls fail. What became of a tool that runs on is not recorded.
+   */
   close(): Promise<void> {
-    return this.#parts.session.close();
+    return closeGuard(this.#parts);
   }
 
   /** `await using` closes the guard. */

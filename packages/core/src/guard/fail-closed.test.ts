@@ -1,6 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import { ALLOW_ALL, ExecutionGuard, GuardFault, memoryStorage } from "../index.ts";
-import type { ExecutionGuardOptions, GuardResult, Intent, Signer, Storage } from "../index.ts";
+import type {
+  EvaluateOptions,
+  ExecutionGuardOptions,
+  GuardResult,
+  Intent,
+  Signer,
+  Storage,
+} from "../index.ts";
 import { generateSigner } from "../proof/ed25519-signer.ts";
 
 const intent: Intent = { actor: "a", action: "b", args: { x: 1 } };
@@ -15,9 +22,11 @@ function guardWith(options: ExecutionGuardOptions): ExecutionGuard {
 }
 
 /** Runs a tool behind the guard and says what came of it; the tool must not have run. */
-async function refusal(guard: ExecutionGuard): Promise<string> {
+async function refusal(guard: ExecutionGuard, given: EvaluateOptions = {}): Promise<string> {
   const tool = vi.fn();
-  const error: unknown = await guard.enforce(intent, tool).catch((caught: unknown) => caught);
+  const error: unknown = await guard
+    .enforce(intent, tool, given)
+    .catch((caught: unknown) => caught);
   expect(tool).not.toHaveBeenCalled();
   const { code, message, proof } = error as { code: string; message: string; proof?: object };
   expect(message).not.toContain("secret-token");
@@ -152,6 +161,33 @@ describe("a dependency that throws, hangs or lies", () => {
     const result: GuardResult = await guard.safeEvaluate(intent);
     expect(result).toMatchObject({ outcome: "DENY", severity: "COOLDOWN", threshold: 30 });
     expect(result.proof).toBeDefined();
+  });
+
+  const hidden = Object.defineProperty({}, "request", { get: boom, enumerable: true });
+  const given: readonly (readonly [string, unknown])[] = [
+    ["throws", boom],
+    ["rejects", async () => boom()],
+    ["hangs", () => never],
+    ["is nothing", () => undefined],
+    ["promises nothing", async () => undefined],
+    ["is text", () => "x"],
+    ["is a list", () => []],
+    ["is text without a function", "x"],
+    ["is a promise that hangs", never],
+    ["holds a promise", () => ({ request: Promise.resolve("x") })],
+    ["holds a getter", () => hidden],
+    ["answers with a trap", () => new Proxy({}, { get: boom })],
+    ["gives a function", () => () => ({})],
+  ];
+
+  it.each(
+    given.flatMap(([name, source]) => [
+      ["facts", name, source] as const,
+      ["lists", name, source] as const,
+    ]),
+  )("%s %s: nothing runs", async (option, _name, source) => {
+    const answer = await refusal(guardWith({}), { [option]: source });
+    expect(answer).toBe("EVALUATOR_FAILURE signed");
   });
 
   it("an observer throws or hangs: nothing changes", async () => {

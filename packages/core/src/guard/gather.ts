@@ -48,15 +48,16 @@ export function takeOrExplain(value: unknown): Taken {
 }
 
 /**
- * Asks every source outside the state. THE fail-closed boundary of policy, risk and severity: one
- * that throws, hangs or lies becomes a fact that denies (a severity source: COOLDOWN). Never throws.
+ * Asks every source outside the state. THE fail-closed boundary of policy, risk, severity and what the
+ * host gives: one that throws, hangs or lies becomes a fact that denies (a severity source: COOLDOWN).
+ * Never throws.
  */
 export function gather(
   config: GuardConfig,
   taken: Taken,
   options: EvaluateOptions,
 ): Gathered | Promise<Gathered> {
-  const host = readHostFacts(options);
+  const host = readHostFacts(options, config.timeoutMs);
   const policy = resolvePolicy(options.policy ?? config.policy, config.timeoutMs);
   const severity = askSeverity(options.severity ?? config.severity, config.timeoutMs);
   // The kinds that the policy declares for arguments decide how the scorer reads them.
@@ -64,10 +65,15 @@ export function gather(
     policy instanceof Promise
       ? policy.then((known) => askRisk(config, taken, known))
       : askRisk(config, taken, policy);
-  if (policy instanceof Promise || severity instanceof Promise || risk instanceof Promise) {
-    return Promise.all([policy, severity, risk]).then(([one, two, three]) => ({
+  if (
+    host instanceof Promise ||
+    policy instanceof Promise ||
+    severity instanceof Promise ||
+    risk instanceof Promise
+  ) {
+    return Promise.all([host, policy, severity, risk]).then(([given, one, two, three]) => ({
       ...taken,
-      ...host,
+      ...given,
       policy: one,
       severity: two,
       risk: three,

@@ -59,18 +59,24 @@ export interface ExecutionGuardOptions {
   /** Told what happens. Not awaited; their failures change nothing. */
   readonly observers?: readonly GuardObserver[] | undefined;
   /**
-   * How long a policy function, severity source, scorer or signer may take before the guard fails
+   * How long a policy, facts or lists function, severity source, scorer or signer may take before the guard fails
    * closed; a storage may stand still twice as long. Default 2.
    */
   readonly timeoutSeconds?: number | undefined;
 }
 
+/** Lists by name, as the policy's own `lists`. */
+export type HostLists = Readonly<Record<string, readonly JsonValue[]>>;
+
 /** What one call may bring. Everything comes from the host's program, never from a model's text. */
 export interface EvaluateOptions {
-  /** What the host knows of this call, for the policy's conditions, as `{ request: "pay Bob 20" }`. Plain JSON. */
-  readonly facts?: JsonObject | undefined;
-  /** Lists for this call in place of the policy's own of the same name. */
-  readonly lists?: Readonly<Record<string, readonly JsonValue[]>> | undefined;
+  /**
+   * What the host knows of this call, for the policy's conditions, as `{ request: "pay Bob 20" }`: a plain
+   * JSON object, or a function asked at each decision. Throws, hangs or answers anything else: DENY.
+   */
+  readonly facts?: JsonObject | (() => JsonObject | Promise<JsonObject>) | undefined;
+  /** Lists for this call in place of the policy's own of the same name; or a function, as for `facts`. */
+  readonly lists?: HostLists | (() => HostLists | Promise<HostLists>) | undefined;
   /** The tool's own JSON Schema: a call that does not fit it is denied before any rule. Give the same object each time. */
   readonly schema?: JsonObject | undefined;
   /** In force for this call instead of the guard's. */

@@ -31,6 +31,8 @@ export interface LedgerSession {
   state(): GuardState;
   /** The ledger's id; empty before it is open. */
   ledgerId(): string;
+  /** Takes no new call from now on; what runs may still record. */
+  refuse(): void;
   /** Throws `GuardFault` `GUARD_CLOSED` once the guard was closed. */
   requireOpen(): void;
   /** Calls `listener` whenever the state may have changed, by anyone. Returns what stops it. */
@@ -59,8 +61,12 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
     },
     state: () => session.view.state,
     ledgerId: () => session.view.ledger,
+    refuse: () => {
+      session.refusing = true;
+    },
     requireOpen: () => {
-      if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
+      if (session.closed || session.refusing)
+        throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
     },
     onChange: (listener) => addListener(session, listener),
     identity: async () => {

@@ -6,7 +6,7 @@ import { parseCheckpoint } from "../ledger/checkpoint.ts";
 import { parseEntry } from "../ledger/entry.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
 import { parseLine } from "../ledger/line.ts";
-import { appendLeaf, leafHash } from "../ledger/tree.ts";
+import { appendEntries } from "../ledger/tree.ts";
 import { verifyEntrySignature } from "../proof/entry-signature.ts";
 import type { Signer } from "../proof/proof.ts";
 import { fold } from "../state/fold.ts";
@@ -124,10 +124,7 @@ export function foldInto(view: LedgerView, parsed: LedgerEntry, entry: string, h
 /** The frontier over every entry folded. */
 export function frontierOf(view: LedgerView): readonly string[] {
   const first = view.state.size - view.leaves.length;
-  view.frontier = view.leaves.reduce(
-    (frontier, entry, index) => appendLeaf(frontier, first + index, leafHash(entry)),
-    view.frontier,
-  );
+  view.frontier = appendEntries(view.frontier, first, view.leaves);
   view.leaves = [];
   return view.frontier;
 }

@@ -225,6 +225,19 @@ describe("conditions", () => {
     expect((await guard.safeEvaluate(to("Eve"), { facts, lists })).outcome).toBe("ALLOW");
   });
 
+  it("see what the host's functions answer, asked at each decision", async () => {
+    const guard = guardWith(policy);
+    let user = "Bob";
+    const facts = async () => ({ request: `Please pay ${user}` });
+    expect((await guard.safeEvaluate(to("Bob"), { facts })).outcome).toBe("ALLOW");
+    expect((await guard.safeEvaluate(to("Eve"), { facts })).outcome).toBe("DENY");
+    user = "Eve";
+    expect((await guard.safeEvaluate(to("Eve"), { facts })).outcome).toBe("ALLOW");
+    const lists = () => ({ payees: ["Mallory"] });
+    expect((await guard.safeEvaluate(to("Mallory"), { facts, lists })).outcome).toBe("ALLOW");
+    expect((await guard.safeEvaluate(to("payroll"), { facts, lists })).outcome).toBe("DENY");
+  });
+
   it("deny where the host gives no facts, or what is not plain JSON", async () => {
     const guard = guardWith(policy);
     expect((await guard.safeEvaluate(to("payroll"))).outcome).toBe("ALLOW");

@@ -40,6 +40,8 @@ export interface Session {
   unconfirmed: readonly SealedEntry[];
   snapshotting: Promise<void>;
   stopWatching: (() => void) | undefined;
+  /** No new call is taken: the guard is about to close. */
+  refusing: boolean;
   closed: boolean;
   closing: Promise<void> | undefined;
 }
@@ -59,6 +61,7 @@ export function newSession(config: GuardConfig): Session {
     unconfirmed: [],
     snapshotting: Promise.resolve(),
     stopWatching: undefined,
+    refusing: false,
     closed: false,
     closing: undefined,
   };

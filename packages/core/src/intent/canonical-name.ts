@@ -10,16 +10,19 @@ const HIDDEN =
 
 /**
  * Says what keeps a value from being a canonical name of an actor, action or approver, or
- * `undefined` when it is one: a non-empty NFC string of at most {@link MAX_NAME_BYTES} bytes without
+ * `undefined` when it is one: a non-empty NFC string of at most `maxBytes` bytes of UTF-8 without
  * invisible, control or look-alike space characters, and without spaces at its ends.
  *
  * Names reach policies and people: two names that look the same must be the same.
  */
-export function checkName(value: unknown): string | undefined {
+export function checkName(
+  value: unknown,
+  { maxBytes = MAX_NAME_BYTES }: { readonly maxBytes?: number } = {},
+): string | undefined {
   if (typeof value !== "string") return "is not a string";
   if (value === "") return "is empty";
-  if (value.length > MAX_NAME_BYTES || encoder.encode(value).length > MAX_NAME_BYTES) {
-    return `is longer than ${MAX_NAME_BYTES} bytes`;
+  if (value.length > maxBytes || encoder.encode(value).length > maxBytes) {
+    return `is longer than ${maxBytes} bytes`;
   }
   if (HIDDEN.test(value)) return "holds an invisible, control or odd space character";
   if (value !== value.trim()) return "has a space at an end";

@@ -3,6 +3,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "../canonical/canonical-json.ts";
+import { isHash } from "./is-hash.ts";
 import { LedgerFormatError } from "./ledger-format-error.ts";
 
 /** What an entry records. */
@@ -51,7 +52,6 @@ const ENTRY_TYPES: ReadonlySet<string> = new Set<EntryType>([
 ]);
 
 const LEDGER_ID = /^[A-Za-z0-9._-]{1,64}$/;
-const HASH = /^[0-9a-f]{64}$/;
 const KEY_ID = /^[0-9a-f]{32}$/;
 
 /**
@@ -129,18 +129,36 @@ function problemOf(entry: JsonObject | Omit<LedgerEntry, "v">): string | undefin
   if (typeof entry.type !== "string" || !ENTRY_TYPES.has(entry.type)) {
     return "an entry's `type` is unknown";
   }
-  if (typeof entry.ledger !== "string" || !LEDGER_ID.test(entry.ledger)) {
+  if (typeof entry.ledger !== "string" || !isLedgerId(entry.ledger)) {
     return "an entry's `ledger` must be 1–64 of A–Z a–z 0–9 . _ -";
   }
   if (!isCount(entry.seq)) return "an entry's `seq` must be a whole number from 0";
-  if (typeof entry.prev !== "string" || !HASH.test(entry.prev)) {
+  if (typeof entry.prev !== "string" || !isHash(entry.prev)) {
     return "an entry's `prev` must be 64 lower-case hexadecimal digits";
   }
-  if (typeof entry.kid !== "string" || !KEY_ID.test(entry.kid)) {
+  if (typeof entry.kid !== "string" || !isKeyId(entry.kid)) {
     return "an entry's `kid` must be 32 lower-case hexadecimal digits";
   }
   if (!isCount(entry.ts)) return "an entry's `ts` must be whole milliseconds since 1970";
   return isObject(entry.body) ? undefined : "an entry's `body` must be an object";
+}
+
+// All entries of a ledger have the same id, and most the same key.
+let lastLedger: string | undefined;
+let lastKid: string | undefined;
+
+function isLedgerId(text: string): boolean {
+  if (text === lastLedger) return true;
+  if (!LEDGER_ID.test(text)) return false;
+  lastLedger = text;
+  return true;
+}
+
+function isKeyId(text: string): boolean {
+  if (text === lastKid) return true;
+  if (!KEY_ID.test(text)) return false;
+  lastKid = text;
+  return true;
 }
 
 function isCount(value: unknown): boolean {

@@ -2,7 +2,7 @@
  * The Merkle tree of RFC 6962 section 2.1 over the entries of a ledger, grown from its frontier: the
  * roots of its complete subtrees, biggest first. Hashes are 64 lower-case hexadecimal digits.
  */
-import { fromHex, sha256Hex } from "../canonical/sha256.ts";
+import { sha256Hex, sha256HexOfHex } from "../canonical/sha256.ts";
 
 /** The hash of a leaf: SHA-256 over 0x00 and the entry's UTF-8. */
 export function leafHash(entry: string): string {
@@ -17,13 +17,29 @@ export function appendLeaf(
 ): readonly string[] {
   checkFrontier(frontier, size);
   const grown = [...frontier];
+  grow(grown, size, leaf);
+  return grown;
+}
+
+/** The frontier of the tree with many entries more. `size` counts the leaves before. */
+export function appendEntries(
+  frontier: readonly string[],
+  size: number,
+  entries: readonly string[],
+): readonly string[] {
+  checkFrontier(frontier, size);
+  const grown = [...frontier];
+  for (const [index, entry] of entries.entries()) grow(grown, size + index, leafHash(entry));
+  return grown;
+}
+
+function grow(frontier: string[], size: number, leaf: string): void {
   let node = leaf;
   // Each 1 at the low end of `size` is a complete subtree as big as the one in hand: they join.
   for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
-    node = nodeHash(grown.pop() ?? "", node);
+    node = nodeHash(frontier.pop() ?? "", node);
   }
-  grown.push(node);
-  return grown;
+  frontier.push(node);
 }
 
 /** The root of the tree; for the empty one, SHA-256 of nothing. */
@@ -43,7 +59,7 @@ export function frontierLength(size: number): number {
 
 /** The hash of an inner node: SHA-256 over 0x01 and both children. */
 export function nodeHash(left: string, right: string): string {
-  return sha256Hex(fromHex(`01${left}${right}`));
+  return sha256HexOfHex(`01${left}${right}`);
 }
 
 function checkFrontier(frontier: readonly string[], size: number): void {

@@ -1,6 +1,7 @@
 import { argumentsType, ANY, listsType } from "./conditions/static-type.ts";
 import type { StaticMember, StaticType } from "./conditions/static-type.ts";
 import { compileGlob } from "./compile-glob.ts";
+import { checkSums } from "./check-sums.ts";
 import { complain, complainInText } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 import { didYouMean } from "./did-you-mean.ts";
@@ -8,7 +9,7 @@ import { quote } from "./issue-list.ts";
 import type { PolicyDocument, RuleEntry } from "./policy-document.ts";
 
 /**
- * Checks what an entry asks against what is known of its arguments: its own declarations, and the
+ * Checks what an entry asks and sums against what is known of its arguments: its own declarations, and the
  * schemas of the tools that its patterns match. A misspelled name here would make a rule that never
  * fires.
  */
@@ -20,8 +21,9 @@ export function checkConditions(
   for (const [action, tool] of matched) refuseUndeclared(rule, { action, type: tool.type });
   const own = rule.args && argumentsType(rule.args);
   const types = matched.map(([, tool]) => refinedType(tool.type, own));
-  if (rule.when === undefined) return;
   for (const args of types.length === 0 ? [own ?? ANY] : types) {
+    checkSums(rule, { cursor: fieldOf(rule.cursor, "limits"), args });
+    if (rule.when === undefined) continue;
     const problems = rule.when.problemsWith({ args, lists: listsType(lists) });
     for (const problem of problems) complainInText(fieldOf(rule.cursor, "when"), problem);
   }

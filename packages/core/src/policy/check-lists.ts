@@ -1,5 +1,5 @@
 import type { JsonValue } from "../canonical/canonical-json.ts";
-import { checkName, MAX_NAME_BYTES } from "../intent/canonical-name.ts";
+import { checkName } from "../intent/canonical-name.ts";
 import { complain, describe, readItems, readMembers } from "./cursor.ts";
 import type { Cursor } from "./cursor.ts";
 
@@ -48,7 +48,7 @@ function checkItems(cursor: Cursor): readonly JsonValue[] {
 
 /** A look-alike in a list of payees or hosts is as bad as one in a name. */
 function textProblem(value: string | number | boolean): string | undefined {
-  if (typeof value !== "string" || value.length > MAX_NAME_BYTES) return undefined;
-  const problem = checkName(value);
+  if (typeof value !== "string") return undefined;
+  const problem = checkName(value, { maxBytes: Number.POSITIVE_INFINITY });
   return problem === undefined ? undefined : `This text ${problem}`;
 }

@@ -49,7 +49,7 @@ export function checkRule(cursor: Cursor, context: RuleContext): RuleEntry | und
   const risk = checkRisk(fields.get("risk"));
   const approval = checkRuleApproval(fields.get("approval"), { ...context, effect });
   const question = checkQuestion(fields);
-  const limits = checkRuleLimits(fields.get("limits"), { effect, args: question.args });
+  const limits = checkRuleLimits(fields.get("limits"), effect);
   if (effect === undefined) return undefined;
   return {
     cursor,
@@ -64,25 +64,11 @@ export function checkRule(cursor: Cursor, context: RuleContext): RuleEntry | und
 
 function checkRuleLimits(
   cursor: Cursor | undefined,
-  {
-    effect,
-    args,
-  }: {
-    readonly effect: RuleEntry["effect"] | undefined;
-    readonly args: RuleEntry["args"] | undefined;
-  },
+  effect: RuleEntry["effect"] | undefined,
 ): readonly Limit[] | undefined {
   if (cursor === undefined) return undefined;
   if (effect === "DENY") complain(cursor, "A DENY spends nothing: delete limits");
-  const limits = checkLimits(cursor);
-  for (const { sum } of limits ?? []) {
-    const name = sum?.[0];
-    // A tool's schema may declare it too; then a call without the number is INVALID.
-    if (name !== undefined && args !== undefined && !args.has(name)) {
-      complain(cursor, `args.${name} is summed and not declared under args: declare it`);
-    }
-  }
-  return limits;
+  return checkLimits(cursor);
 }
 
 function checkQuestion(fields: ReadonlyMap<string, Cursor>): Pick<RuleEntry, "args" | "when"> {

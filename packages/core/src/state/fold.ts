@@ -17,6 +17,7 @@ export interface FoldEntry {
 /** How long after its deadline an ended hold is remembered, in milliseconds: a day. */
 export const HOLD_MEMORY_MS = 86_400_000;
 
+const MAX_LOOKS = 512;
 const SEVERITY_STATES: ReadonlySet<unknown> = new Set(["ACTIVE", "OBSERVE", "COOLDOWN"]);
 const WITHOUT_STATE: ReadonlySet<string> = new Set([
   "genesis",
@@ -165,10 +166,13 @@ function resolved(hold: HoldRecord, status: HoldStatus, entry: FoldEntry): HoldR
   return { ...hold, approvals, status: approvals.length >= hold.quorum ? "APPROVED" : "PENDING" };
 }
 
-/** Drops ended holds that are long past, oldest first; amortised constant, since each is dropped once. */
+/** Drops holds that are long past, a bounded look each time: one with a far deadline keeps no others. */
 function forgetOldHolds(state: GuardState, now: number): void {
+  let looks = 0;
   for (const [id, hold] of state.holds) {
-    if (now < hold.deadline + HOLD_MEMORY_MS) return;
+    looks += 1;
+    if (looks > MAX_LOOKS) return;
+    if (now < hold.deadline + HOLD_MEMORY_MS) continue;
     state.holds.delete(id);
     state.openHolds.delete(id);
     if (hold.callKey !== undefined && state.holdByCall.get(hold.callKey) === id) {

@@ -1,6 +1,14 @@
 import { checkName } from "../../intent/canonical-name.ts";
 import type { JsonValue } from "../../canonical/canonical-json.ts";
-import { complain, describe, readFields, readItems, readMembers, readWord } from "../cursor.ts";
+import {
+  complain,
+  describe,
+  readFields,
+  readItems,
+  readMembers,
+  readText,
+  readWord,
+} from "../cursor.ts";
 import type { Cursor } from "../cursor.ts";
 import { sourceToJson } from "../source-to-json.ts";
 import { JSON_TYPES } from "./declaration.ts";
@@ -29,13 +37,17 @@ export function checkArguments(cursor: Cursor): ReadonlyMap<string, Declaration>
     const problem = checkName(key);
     if (problem !== undefined)
       cursor.issues.add(keyOffset, path, `This argument's name ${problem}`);
-    const declaration = checkDeclaration({ ...cursor, node: value, path });
+    const declaration = checkDeclaration({ ...cursor, node: value, path }, { named: true });
     if (declaration !== undefined) declared.set(key, declaration);
   }
   return declared;
 }
 
-function checkDeclaration(cursor: Cursor): Declaration | undefined {
+/** `named`: it is of an argument or member, which alone can be absent. */
+function checkDeclaration(
+  cursor: Cursor,
+  { named }: { readonly named: boolean },
+): Declaration | undefined {
   if (cursor.node.kind === "scalar") {
     return complain(
       cursor,
@@ -45,9 +57,11 @@ function checkDeclaration(cursor: Cursor): Declaration | undefined {
   const fields = readFields(cursor, { known: KNOWN, instead: INSTEAD });
   if (fields === undefined) return undefined;
   const types = checkTypes(cursor, fields);
+  const description = fields.get("description");
+  if (description !== undefined) readText(description);
   const declaration: Declaration = {
     types,
-    optional: checkOptional(fields.get("optional")),
+    optional: checkOptional(fields.get("optional"), named),
     checks: checkKeywords(fields, types),
     ...checkItems(fields, { cursor, types }),
     ...checkProperties(fields, { cursor, types }),
@@ -78,11 +92,25 @@ function checkTypes(cursor: Cursor, fields: ReadonlyMap<string, Cursor>): readon
     const word = readWord(field, JSON_TYPES);
     return word === undefined ? [] : [word];
   }
-  return (readItems(field) ?? []).flatMap((item) => readWord(item, JSON_TYPES) ?? []);
+  return checkTypeList(field);
 }
 
-function checkOptional(cursor: Cursor | undefined): boolean {
+function checkTypeList(field: Cursor): readonly JsonType[] {
+  const items = readItems(field) ?? [];
+  if (items.length === 0) complain(field, "No value is of no type: name one");
+  const types = new Set<JsonType>();
+  for (const item of items) {
+    const word = readWord(item, JSON_TYPES);
+    if (word === undefined) continue;
+    if (types.has(word)) complain(item, `${word} stands in this list twice: keep one`);
+    types.add(word);
+  }
+  return [...types];
+}
+
+function checkOptional(cursor: Cursor | undefined, named: boolean): boolean {
   if (cursor === undefined) return false;
+  if (!named) complain(cursor, "Only an argument or a member can be absent: delete optional");
   const { node } = cursor;
   if (node.kind === "scalar" && typeof node.value === "boolean") return node.value;
   complain(cursor, `This is ${describe(node)} and not one of true, false`);
@@ -120,7 +148,7 @@ function checkItems(
     return {};
   }
   if (!types.includes("array")) complain(field, "items is for type: array");
-  const items = checkDeclaration(field);
+  const items = checkDeclaration(field, { named: false });
   return items === undefined ? {} : { items };
 }
 
@@ -155,7 +183,7 @@ function checkOthers(cursor: Cursor): Declaration | undefined {
       "Objects are closed: declare what the members are, as { type: string }",
     );
   }
-  return checkDeclaration(cursor);
+  return checkDeclaration(cursor, { named: false });
 }
 
 /** Refuses an enum or const of which no value can ever fit: the entry would be silently dead. */

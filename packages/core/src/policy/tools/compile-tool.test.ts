@@ -84,6 +84,13 @@ describe("compileTool", () => {
     ["pattern properties", { type: "object", patternProperties: { "^a": {} } }],
     ["a pattern that backtracks", { type: "object", properties: { x: { pattern: "(a)\\1" } } }],
     ["a limit that is no number", { type: "object", properties: { x: { maximum: "3" } } }],
+    ["a count that is none", { type: "object", properties: { x: { minLength: -1 } } }],
+    ["a step of nothing", { type: "object", properties: { x: { multipleOf: 0 } } }],
+    ["a type from an empty list", { type: "object", properties: { x: { type: [] } } }],
+    ["a yes that is a text", { type: "object", properties: { x: { uniqueItems: "true" } } }],
+    ["a format that is no text", { type: "object", properties: { x: { format: 5 } } }],
+    ["names that are no list", { type: "object", dependentRequired: { a: "b" } }],
+    ["names that are no texts", { type: "object", dependencies: { a: [5] } }],
   ])("refuses %s", (_, schema) => {
     expect(compileTool(schema)).toHaveProperty("problems");
   });

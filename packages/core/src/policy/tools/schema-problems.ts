@@ -46,7 +46,10 @@ const TYPES: ReadonlySet<unknown> = new Set(
   "string number integer boolean object array null".split(" "),
 );
 const NUMBERS: ReadonlySet<string> = new Set(
-  "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split(
+  "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(" "),
+);
+const COUNTS: ReadonlySet<string> = new Set(
+  "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains".split(
     " ",
   ),
 );
@@ -94,8 +97,9 @@ function visitKeyword(kind: Kind | undefined, value: JsonValue, walk: Walk): voi
       walk.problems.push({ path: walk.path, message: "This is a mapping of schemas" });
     else {
       for (const [name, each] of Object.entries(value)) {
-        if (kind === "dependencies" && isList(each)) continue;
-        visit(each, { ...walk, path: [...walk.path, name] });
+        const path = [...walk.path, name];
+        if (kind !== "dependencies" || !isList(each)) visit(each, { ...walk, path });
+        else if (!isTexts(each)) walk.problems.push({ path, message: "This is a list of names" });
       }
     }
   }
@@ -113,11 +117,25 @@ function visitList(value: JsonValue, walk: Walk): void {
 function keywordProblem(keyword: string, value: JsonValue, root: JsonObject): string | undefined {
   if (REFUSED.has(keyword)) return `${keyword} can't be kept closed here: write it in another way`;
   if (NUMBERS.has(keyword) && typeof value !== "number") return `${keyword} is a number`;
+  if (COUNTS.has(keyword) && !(Number.isInteger(value) && Number(value) >= 0)) {
+    return `${keyword} is a whole number from 0`;
+  }
   switch (keyword) {
     case "type": {
       const types: readonly unknown[] = isList(value) ? value : [value];
-      return types.every((type) => TYPES.has(type)) ? undefined : "This is no type of JSON Schema";
+      const known = types.length > 0 && types.every((type) => TYPES.has(type));
+      return known ? undefined : "This is no type of JSON Schema";
     }
+    case "multipleOf":
+      return Number(value) > 0 ? undefined : "multipleOf is above 0";
+    case "uniqueItems":
+      return typeof value === "boolean" ? undefined : "uniqueItems is true or false";
+    case "format":
+      return typeof value === "string" ? undefined : "A format is a text";
+    case "dependentRequired":
+      return isMembers(value) && Object.values(value).every((names) => isTexts(names))
+        ? undefined
+        : "dependentRequired is a mapping of lists of names";
     case "required":
       return isTexts(value) ? undefined : "required is a list of names";
     case "enum":
