@@ -56,6 +56,7 @@ export { PolicyError } from "./errors/policy-error.ts";
 export type { PolicyIssue } from "./errors/policy-error.ts";
 
 // Risk: how dangerous, 0 to 100
+export { riskWithBase } from "./risk/risk-with-base.ts";
 export { ruleRisk } from "./risk/rule-risk.ts";
 export { scoreRisk } from "./risk/score-risk.ts";
 export type {

@@ -1,4 +1,4 @@
-import { explainPolicy, scoreRisk } from "@execution-guard/core";
+import { explainPolicy, riskWithBase, scoreRisk } from "@execution-guard/core";
 import type {
   PolicyContext,
   GuardResult,
@@ -14,7 +14,6 @@ import { loadPolicyFile } from "../load-policy-file.ts";
 import { outcomeLook } from "../outcome-look.ts";
 import { printable } from "../printable.ts";
 import { readFacts, readIntent } from "../read-intent.ts";
-import { riskWithBase } from "../risk-with-base.ts";
 import { tableOf } from "../table-of.ts";
 import type { Terminal } from "../terminal.ts";
 import { readThresholds, THRESHOLD_OPTIONS } from "../read-thresholds.ts";
