@@ -1,6 +1,5 @@
-import { explainPolicy, scoreRisk } from "@execution-guard/core";
+import { explainPolicy, riskWithBase, scoreRisk } from "@execution-guard/core";
 import type { Intent, Policy, SeverityState } from "@execution-guard/core";
-import { riskWithBase } from "./risk-with-base.ts";
 
 /**
  * Whether a policy's answer to a call rests on what its host knew: a record keeps only digests of

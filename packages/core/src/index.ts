@@ -59,6 +59,8 @@ export type { PolicyIssue } from "./errors/policy-error.ts";
 export { riskWithBase } from "./risk/risk-with-base.ts";
 export { ruleRisk } from "./risk/rule-risk.ts";
 export { scoreRisk } from "./risk/score-risk.ts";
+export type { RuleRiskOptions, RuleScorer } from "./risk/rule-risk.ts";
+export type { CommandRule, RiskRule, RulePack, TextRule } from "./risk/rule.ts";
 export type {
   ArgumentKind,
   RiskAssessment,
