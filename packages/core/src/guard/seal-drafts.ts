@@ -1,7 +1,7 @@
 import type { JsonObject } from "../canonical/canonical-json.ts";
 import { writeEntry } from "../ledger/entry.ts";
 import type { EntryType, LedgerEntry } from "../ledger/entry.ts";
-import { writeLine } from "../ledger/line.ts";
+import { frameSealed } from "../ledger/line.ts";
 import { appendLeaf, leafHash } from "../ledger/tree.ts";
 import type { DecisionProof, Signer } from "../proof/proof.ts";
 import { sealEntry } from "../proof/seal-entry.ts";
@@ -69,7 +69,7 @@ export function sealDrafts(
 
 function sealedEntry(parsed: LedgerEntry, proof: DecisionProof): SealedEntry {
   // It goes to observers and callers, and the tool's outcome will refer to it.
-  return { parsed, proof: Object.freeze(proof), line: writeLine(proof) };
+  return { parsed, proof: Object.freeze(proof), line: frameSealed(proof) };
 }
 
 function advance(tip: Tip, proof: DecisionProof): Tip {

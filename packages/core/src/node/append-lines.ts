@@ -1,7 +1,7 @@
 import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { asFault, reasonOf } from "./as-fault.ts";
-import { hashOfLine, MAX_LINE_BYTES } from "../ledger/line.ts";
+import { hashOfLine, isLastFramed, MAX_LINE_BYTES } from "../ledger/line.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { readExactly } from "./read-lines.ts";
 import { finishSigningKey } from "./signing-key-file.ts";
@@ -70,9 +70,8 @@ export function appendLines(file: LedgerFile, encoded: EncodedLines, durable: bo
 
 /** Answers the line's `hash`. */
 function checkLine(line: string, size: number, hash: string): string {
-  if (typeof line !== "string" || line.includes("\n") || !line.isWellFormed()) {
-    throw notALine("is not one line of text");
-  }
+  const isText = isLastFramed(line) || (typeof line === "string" && !line.includes("\n"));
+  if (!isText || !line.isWellFormed()) throw notALine("is not one line of text");
   // A line built on an older end would break the chain for good, and every later check with it.
   const follows = `","prev":"${hash}","seq":${size},"ts":`;
   if (!line.includes(follows, line.length - FROM_PREV_TO_END)) {
