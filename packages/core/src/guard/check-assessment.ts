@@ -1,5 +1,6 @@
 import type { Known } from "../decision/decision.ts";
 import type { RiskAssessment, RiskFinding } from "../risk/risk.ts";
+import { clip } from "./clip.ts";
 
 const MAX_FINDINGS = 64;
 
@@ -45,11 +46,6 @@ function takeFindings(findings: readonly RiskFinding[]): {
 
 function isScore(score: unknown): score is number {
   return typeof score === "number" && score >= 0 && score <= 100;
-}
-
-function clip(text: string, length: number): string {
-  const whole = text.toWellFormed();
-  return whole.length <= length ? whole : `${whole.slice(0, length - 1)}…`.toWellFormed();
 }
 
 function lie(what: string): Known<RiskAssessment> {

@@ -12,6 +12,7 @@ import type { Gathered } from "./gather.ts";
 import { policyIn } from "./gather.ts";
 import type { GuardConfig } from "./guard-config.ts";
 import type { EntryDraft } from "./seal-drafts.ts";
+import { clip } from "./clip.ts";
 
 // Caps that keep every entry, whatever the input, well under 64 KiB.
 const MAX_FINDINGS = 16;
@@ -210,9 +211,4 @@ function decimal(value: number): number | string {
 
 function ascii(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, "?");
-}
-
-function clip(text: string, length: number): string {
-  const whole = text.toWellFormed();
-  return whole.length <= length ? whole : `${whole.slice(0, length - 1)}…`.toWellFormed();
 }
