@@ -1,8 +1,11 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, globSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Every README whose examples must work, from the repository's root: its own and each package's. */
+/** Every document whose examples must work, from the repository's root: its README, each package's, and docs/. */
 export function findReadmes(root: string): string[] {
   const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/README.md`);
-  return ["README.md", ...packages].filter((path) => existsSync(join(root, path)));
+  const docs = globSync("docs/*.md", { cwd: root }).map((path) => path.replaceAll("\\", "/"));
+  return ["README.md", ...packages, ...docs.toSorted()].filter((path) =>
+    existsSync(join(root, path)),
+  );
 }
