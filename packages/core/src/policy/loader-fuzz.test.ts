@@ -5,12 +5,20 @@ import { canonicalJson } from "../canonical/canonical-json.ts";
 import type { JsonObject } from "../canonical/canonical-json.ts";
 import { PolicyError } from "../errors/policy-error.ts";
 import { parsePolicy } from "./parse-policy.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy, PolicyVerdict, RetryTerms } from "./policy.ts";
 
 /** 10 000 in a thorough run; few by default, for every run of the tests pays for them. */
 const RUNS = { numRuns: Number(process.env["POLICY_RUNS"] ?? 250) };
 
 const GOOD = `version: 1
+tools:
+  move:
+    type: object
+    properties:
+      from: { type: string, maxLength: 5 }
+      into: { type: string, maxLength: 5 }
+      note: { type: string }
+    required: [from, into]
 lists: { payees: [payroll, internal] }
 defaults:
   unknown_agent: DENY
@@ -32,17 +40,30 @@ identity:
             to: { type: string }
           when: args.amount > 10
           approval: { approvers: [cfo], quorum: 1, deadline: 15m }
+          limits: [{ count: 2, per: 1d }]
         - action: pay
           args:
             amount: { type: number, minimum: 0, maximum: 10 }
             to: { type: string, enum: [payroll] }
           when: args.to in lists.payees
           risk: { base: 10, kinds: { to: text } }
+          limits:
+            - { count: 20, per: 1h }
+            - { sum: args.amount, max: 100, per: 1d }
         - action: [read_*, list_*]
+          limits: [{ count: 5, per: 10m }]
+        - action: move
+          when: args.from != args.into
 approvers:
   - id: cfo
+  - id: deputy
+retries:
+  max_denials: 3
+  per: 10m
 thresholds:
   ACTIVE: { hold: 60, deny: 80 }
+  COOLDOWN:
+    deny: 20
 `;
 const RANK = { DENY: 0, HOLD: 1, ALLOW: 2 };
 const CALLS: readonly { actor: string; action: string; args?: JsonObject }[] = [
@@ -60,21 +81,38 @@ const CALLS: readonly { actor: string; action: string; args?: JsonObject }[] = [
   { actor: "agent.billing", action: "pay", args: { amount: 5, to: "payroll", extra: 1 } },
   { actor: "agent.billing", action: "pay", args: {} },
   { actor: "agent.billing", action: "pay" },
+  ...[
+    { from: "a", into: "b" },
+    { from: "a", into: "a" },
+    { from: "a" },
+    { from: "a", into: "toolong" },
+    { from: "a", into: 5 },
+    { from: "a", into: "b", note: "x" },
+    { from: "a", into: "b", extra: "x" },
+  ].map((args) => ({ actor: "agent.billing", action: "move", args })),
 ];
+/** What is spent on every limit: nothing, some, or more than any limit leaves. */
+const SPENT = [0, 3, 97, 1000];
 const good = parsePolicy(GOOD);
 /** The keys and words of the format that stand in the text; data such as names and numbers left out. */
 const TOKENS = [
   ...GOOD.matchAll(
-    /\b(?:version|lists|defaults|unknown_agent|unknown_action|identity|agents|agent_id|allowed_actions|action|effect|args|type|minimum|maximum|exclusiveMinimum|enum|when|approval|approvers|quorum|deadline|risk|base|kinds|id|thresholds|ACTIVE|hold|deny|DENY|HOLD|number|string|amount|to|payees)\b/g,
+    /\b(?:version|lists|defaults|unknown_agent|unknown_action|identity|agents|agent_id|allowed_actions|action|effect|args|type|minimum|maximum|exclusiveMinimum|enum|when|approval|approvers|quorum|deadline|risk|base|kinds|id|thresholds|ACTIVE|COOLDOWN|hold|deny|DENY|HOLD|number|string|amount|to|payees|limits|count|sum|max|per|retries|max_denials|tools|move|object|properties|required|maxLength|from|into)\b/g,
   ),
-].map((match) => ({ at: match.index, text: match[0] }));
+].map((match) => ({
+  at: match.index,
+  text: match[0],
+  inTools: match.index < GOOD.indexOf("lists:"),
+}));
 
 describe("parsePolicy on broken policies", { timeout: 120_000 }, () => {
   it("never loads something looser when a key or word is misspelled or dressed up", () => {
     fc.assert(
       fc.property(fc.constantFrom(...TOKENS), slip(), (token, apply) => {
-        const text =
-          GOOD.slice(0, token.at) + apply(token.text) + GOOD.slice(token.at + token.text.length);
+        const put = apply(token.text);
+        // In a tool's schema a word of another kind is a note, as JSON Schema has it.
+        fc.pre(!(token.inTools && /^(?:__proto__|constructor)$/.test(put)));
+        const text = GOOD.slice(0, token.at) + put + GOOD.slice(token.at + token.text.length);
         expectNotLooser(text);
       }),
       RUNS,
@@ -121,10 +159,45 @@ function expectNotLooser(text: string): void {
   const policy = load(text);
   if (policy === undefined) return;
   for (const call of CALLS) {
-    const before = good.answer({ ...call, digest: "" }).effect;
-    const after = policy.answer({ ...call, digest: "" }).effect;
-    expect(RANK[after], text).toBeLessThanOrEqual(RANK[before]);
+    for (const spent of SPENT) {
+      const context = { used: () => spent, severity: "ACTIVE", risk: () => 0 } as const;
+      const before = good.answer({ ...call, digest: "" }, context);
+      const after = policy.answer({ ...call, digest: "" }, context);
+      expect(RANK[after.effect], text).toBeLessThanOrEqual(RANK[before.effect]);
+      if (after.effect === before.effect) expectTermsNotLooser({ before, after }, text);
+    }
   }
+  expectLocksNotLooser(policy.retries, text);
+  for (const state of ["ACTIVE", "OBSERVE", "COOLDOWN"] as const) {
+    for (const word of ["hold", "deny"] as const) {
+      const [before, after] = [good, policy].map((each) => each.thresholds[state]?.[word] ?? 101);
+      expect(after, text).toBeLessThanOrEqual(before ?? 101);
+    }
+  }
+}
+
+/** Of two verdicts of one effect: the same people, no longer to answer, as much spent, as much risk. */
+function expectTermsNotLooser(
+  { before, after }: { readonly before: PolicyVerdict; readonly after: PolicyVerdict },
+  text: string,
+): void {
+  if (before.effect === "DENY" || after.effect === "DENY") return;
+  expect(after.riskBase ?? 40, text).toBeGreaterThanOrEqual(before.riskBase ?? 40);
+  if (before.approval !== undefined) {
+    const { approvers = [], deadlineSeconds = 900 } = after.approval ?? {};
+    expect(after.approval?.approvers, text).toBeDefined();
+    expect(before.approval.approvers, text).toEqual(expect.arrayContaining([...approvers]));
+    expect(deadlineSeconds, text).toBeLessThanOrEqual(before.approval.deadlineSeconds ?? 0);
+  }
+  const spends = (after.takes ?? []).map(({ amount, perMs }) => ({ amount, perMs }));
+  for (const { amount, perMs } of before.takes ?? []) {
+    expect(spends, text).toContainEqual({ amount, perMs });
+  }
+}
+
+function expectLocksNotLooser(retries: RetryTerms | undefined, text: string): void {
+  expect(retries?.maxDenials, text).toBeLessThanOrEqual(good.retries?.maxDenials ?? 0);
+  expect(retries?.perMs, text).toBeGreaterThanOrEqual(good.retries?.perMs ?? 0);
 }
 
 function load(text: string): Policy | undefined {
