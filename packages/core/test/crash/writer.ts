@@ -41,7 +41,10 @@ await storage.close();
 
 /** What others appended and the head must fit what this writer knew: else it stops, and the test fails. */
 function follow(appended: readonly string[], head: LedgerHead): void {
-  let now = known ?? { size: head.size - appended.length, hash: "" };
+  const before = head.size - appended.length;
+  // Of more than 8 MiB, the storage hands over only the newest lines.
+  const isCut = known !== undefined && before > known.size && bytesOf(appended) > 7 * 1024 * 1024;
+  let now = known === undefined || isCut ? { size: before, hash: "" } : known;
   for (const line of appended) {
     const isNext = now.hash === "" || line.includes(`"prev":"${now.hash}","seq":${now.size},`);
     if (!isNext) fail(`a line that was said to be appended does not follow line ${now.size - 1}`);
@@ -49,6 +52,10 @@ function follow(appended: readonly string[], head: LedgerHead): void {
   }
   const isSame = now.size === head.size && (now.hash === "" || now.hash === head.hash);
   if (!isSame) fail(`the head is ${head.size}, known were ${now.size}`);
+}
+
+function bytesOf(lines: readonly string[]): number {
+  return lines.reduce((bytes, line) => bytes + line.length + 1, 0);
 }
 
 function chain(head: LedgerHead, notes: readonly string[]): string[] {
