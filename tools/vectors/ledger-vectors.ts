@@ -1,6 +1,6 @@
 import { writeCheckpoint } from "../../packages/core/src/ledger/checkpoint.ts";
 import { writeLine } from "../../packages/core/src/ledger/line.ts";
-import { leafHash } from "../../packages/core/src/ledger/tree.ts";
+import { appendEntries } from "../../packages/core/src/ledger/tree.ts";
 import type { AnchorHead } from "../../packages/core/src/verify/ledger-verdict.ts";
 import {
   buildLines,
@@ -144,7 +144,7 @@ function changedFiles(): readonly LedgerVector[] {
 /** Signed with the true key: only the rules of the format speak against them. */
 function lies(): readonly LedgerVector[] {
   const start: EntryPlan = { type: "genesis" };
-  const otherTree = writeCheckpoint([leafHash("something else")], 1);
+  const otherTree = writeCheckpoint(appendEntries([], 0, ["something else"]), 1);
   const plans: readonly (readonly [string, readonly EntryPlan[], readonly string[]])[] = [
     ["a first entry that is no genesis", [{ type: "decision" }], ["1 GENESIS_MISSING"]],
     ["a second genesis", [start, start], ["2 GENESIS_REPEATED"]],

@@ -3,7 +3,7 @@ import { writeCheckpoint } from "../src/ledger/checkpoint.ts";
 import { writeEntry, type EntryType } from "../src/ledger/entry.ts";
 import { writeGenesis } from "../src/ledger/genesis.ts";
 import { GENESIS_HASH, writeLine } from "../src/ledger/line.ts";
-import { appendLeaf, leafHash } from "../src/ledger/tree.ts";
+import { appendEntries } from "../src/ledger/tree.ts";
 import type { Ed25519Signer } from "../src/proof/ed25519-signer.ts";
 import type { DecisionProof } from "../src/proof/proof.ts";
 import { sealEntry } from "../src/proof/seal-entry.ts";
@@ -37,7 +37,7 @@ export function buildProofs(
     const { ledger = LEDGER_ID, ts = FIRST_TS + index } = plan;
     const entry = writeEntry({ type, ledger, seq, prev, kid: by.keyId, ts, body });
     proofs.push(sealNow(by, entry, seq));
-    frontier = appendLeaf(frontier, index, leafHash(entry));
+    frontier = appendEntries(frontier, index, [entry]);
   }
   return proofs;
 }

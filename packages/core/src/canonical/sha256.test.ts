@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromHex, sha256Hex, sha256HexPortable, toHex } from "./sha256.ts";
+import {
+  fromHex,
+  sha256Binary,
+  sha256BinaryPortable,
+  sha256Hex,
+  sha256HexPortable,
+  toBinary,
+  toHex,
+  toHexPortable,
+  writeBinary,
+} from "./sha256.ts";
 
 const ways = [
   ["sha256Hex", sha256Hex],
@@ -33,11 +43,38 @@ describe.each(ways)("%s", (_, hash) => {
   });
 });
 
-describe("toHex", () => {
-  it("writes every byte as two lower-case digits that fromHex reads back", () => {
+describe.each([
+  ["sha256Binary", sha256Binary],
+  ["sha256BinaryPortable", sha256BinaryPortable],
+] as const)("%s", (_, hash) => {
+  it("is sha256Hex with one character for each byte", () => {
+    const anyText = fc.string({ unit: "binary", maxLength: 300 });
+    fc.assert(
+      fc.property(anyText, fc.uint8Array({ maxLength: 300 }), (text, bytes) => {
+        expect(hash(text)).toBe(toBinary(fromHex(sha256Hex(text))));
+        expect(hash(bytes)).toBe(toBinary(fromHex(sha256Hex(bytes))));
+      }),
+    );
+  });
+});
+
+describe("writeBinary", () => {
+  it("writes what toBinary reads, and nothing else", () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-    expect(toHex(bytes)).toBe(Buffer.from(bytes).toString("hex"));
-    expect(fromHex(toHex(bytes))).toStrictEqual(bytes);
-    expect(fromHex(toHex(bytes).toUpperCase())).toStrictEqual(bytes);
+    const room = new Uint8Array(258).fill(7);
+    writeBinary(room, toBinary(bytes), 1);
+    expect(room).toStrictEqual(Uint8Array.of(7, ...bytes, 7));
+  });
+});
+
+describe.each([
+  ["toHex", toHex],
+  ["toHexPortable", toHexPortable],
+] as const)("%s", (_, write) => {
+  it("writes every byte as two lower-case digits that fromHex reads back", () => {
+    const bytes = Uint8Array.from(Array(256).keys());
+    expect(write(bytes)).toBe(Buffer.from(bytes).toString("hex"));
+    expect(fromHex(write(bytes))).toStrictEqual(bytes);
+    expect(fromHex(write(bytes).toUpperCase())).toStrictEqual(bytes);
   });
 });

@@ -2,7 +2,7 @@ import type { JsonObject } from "../canonical/canonical-json.ts";
 import { writeEntry } from "../ledger/entry.ts";
 import type { EntryType, LedgerEntry } from "../ledger/entry.ts";
 import { frameSealed } from "../ledger/line.ts";
-import { appendLeaf, leafHash } from "../ledger/tree.ts";
+import { appendEntries } from "../ledger/tree.ts";
 import type { DecisionProof, Signer } from "../proof/proof.ts";
 import { sealEntry } from "../proof/seal-entry.ts";
 import { isThenable } from "./within.ts";
@@ -76,6 +76,6 @@ function advance(tip: Tip, proof: DecisionProof): Tip {
   return {
     size: tip.size + 1,
     hash: proof.hash,
-    frontier: () => appendLeaf(tip.frontier(), tip.size, leafHash(proof.entry)),
+    frontier: () => appendEntries(tip.frontier(), tip.size, [proof.entry]),
   };
 }

@@ -2,12 +2,9 @@ import { describe, expect, it } from "vitest";
 import { parseCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { parseEntry, writeEntry, type LedgerEntry } from "./entry.ts";
 import { LedgerFormatError } from "./ledger-format-error.ts";
-import { appendLeaf, leafHash, rootOf } from "./tree.ts";
+import { appendEntries, rootOf } from "./tree.ts";
 
-const frontier = ["a", "b", "c"].reduce<readonly string[]>(
-  (grown, text, size) => appendLeaf(grown, size, leafHash(text)),
-  [],
-);
+const frontier = appendEntries([], 0, ["a", "b", "c"]);
 const digest = "2".repeat(64);
 
 function entryWith(body: LedgerEntry["body"], seq = 3): LedgerEntry {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { appendLeaf, frontierLength, leafHash, nodeHash, rootOf } from "./tree.ts";
+import { appendEntries, frontierLength, growTree, rootOf } from "./tree.ts";
 
 /** RFC 6962 2.1, word by word: split at the largest power of two below n. */
 function merkleTreeHash(entries: readonly string[]): string {
@@ -15,28 +15,32 @@ function merkleTreeHash(entries: readonly string[]): string {
 }
 
 function grow(entries: readonly string[]): readonly string[] {
-  let frontier: readonly string[] = [];
-  for (const [size, entry] of entries.entries()) {
-    frontier = appendLeaf(frontier, size, leafHash(entry));
-  }
-  return frontier;
+  return appendEntries([], 0, entries);
 }
 
-describe("leafHash", () => {
-  it("hashes 0x00 and the entry, as RFC 6962 states", () => {
-    expect(leafHash("")).toBe("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+describe("growTree", () => {
+  it("hashes 0x00 and the entry of a leaf, as RFC 6962 states", () => {
+    expect(grow([""])).toStrictEqual([
+      "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    ]);
   });
 
   it("hashes an entry's UTF-8", () => {
-    expect(leafHash("é")).toBe(createHash("sha256").update("\0é").digest("hex"));
+    expect(grow(["é"])).toStrictEqual([createHash("sha256").update("\0é").digest("hex")]);
   });
-});
 
-describe("nodeHash", () => {
-  it("hashes 0x01 and both children, left first", () => {
-    const [left, right] = [leafHash("left"), leafHash("right")];
-    expect(nodeHash(left, right)).toBe(merkleTreeHash(["left", "right"]));
-    expect(nodeHash(right, left)).not.toBe(nodeHash(left, right));
+  it("hashes 0x01 and both children of a node, left first", () => {
+    expect(grow(["left", "right"])).toStrictEqual([merkleTreeHash(["left", "right"])]);
+    expect(grow(["right", "left"])).not.toStrictEqual(grow(["left", "right"]));
+  });
+
+  it("gives the frontier after each entry", () => {
+    const tree = growTree([], 0);
+    const entries = Array.from({ length: 20 }, (_, index) => `entry ${index}`);
+    for (const [index, entry] of entries.entries()) {
+      tree.append(entry);
+      expect(tree.frontier()).toStrictEqual(grow(entries.slice(0, index + 1)));
+    }
   });
 });
 
@@ -62,25 +66,25 @@ describe("rootOf", () => {
   });
 });
 
-describe("appendLeaf", () => {
+describe("appendEntries", () => {
   it("leaves the frontier it was given as it is", () => {
     const frontier = grow(["a", "b", "c"]);
     const before = [...frontier];
-    appendLeaf(frontier, 3, leafHash("d"));
+    appendEntries(frontier, 3, ["d"]);
     expect(frontier).toStrictEqual(before);
   });
 
   it("grows on from a frontier alone, as after reading a checkpoint", () => {
     const entries = Array.from({ length: 13 }, (_, index) => `entry ${index}`);
     const resumed = JSON.parse(JSON.stringify(grow(entries.slice(0, 11))));
-    const grown = appendLeaf(resumed, 11, leafHash("entry 11"));
-    expect(appendLeaf(grown, 12, leafHash("entry 12"))).toStrictEqual(grow(entries));
+    const grown = appendEntries(resumed, 11, ["entry 11"]);
+    expect(appendEntries(grown, 12, ["entry 12"])).toStrictEqual(grow(entries));
   });
 
   it("refuses a frontier that does not fit its size", () => {
     for (const size of [-1, 1.5, 3, NaN, 2 ** 53]) {
-      expect(() => appendLeaf([leafHash("a")], size, leafHash("b"))).toThrow(RangeError);
-      expect(() => rootOf([leafHash("a")], size)).toThrow(RangeError);
+      expect(() => appendEntries(grow(["a"]), size, ["b"])).toThrow(RangeError);
+      expect(() => rootOf(grow(["a"]), size)).toThrow(RangeError);
     }
   });
 });

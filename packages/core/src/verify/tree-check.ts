@@ -1,7 +1,7 @@
 import { parseCheckpoint } from "../ledger/checkpoint.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
 import { LedgerFormatError } from "../ledger/ledger-format-error.ts";
-import { appendLeaf, leafHash } from "../ledger/tree.ts";
+import { growTree } from "../ledger/tree.ts";
 import type { FoundProblem, LedgerCheck } from "./ledger-check.ts";
 
 /** Grows the tree (RFC 6962) over all entries and compares it with each checkpoint. */
@@ -12,14 +12,15 @@ export interface TreeCheck extends LedgerCheck {
 
 /** Starts at an empty tree. It takes nothing from the chain: tree and chain are independent commitments. */
 export function treeCheck(): TreeCheck {
-  let frontier: readonly string[] = [];
+  const tree = growTree([], 0);
   let size = 0;
   let isLost = false;
 
   function compare(entry: LedgerEntry): FoundProblem | undefined {
     try {
       const checkpoint = parseCheckpoint(entry);
-      const isSame = checkpoint.size === size && checkpoint.frontier.join() === frontier.join();
+      const isSame =
+        checkpoint.size === size && checkpoint.frontier.join() === tree.frontier().join();
       return isLost || isSame
         ? undefined
         : {
@@ -36,7 +37,7 @@ export function treeCheck(): TreeCheck {
     take(entry, line) {
       const problem = entry.type === "checkpoint" ? compare(entry) : undefined;
       if (!isLost) {
-        frontier = appendLeaf(frontier, size, leafHash(line.entry));
+        tree.append(line.entry);
         size += 1;
       }
       return problem;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildLines, buildProofs, LEDGER_ID, type EntryPlan } from "../../test/build-ledger.ts";
 import { sha256Hex } from "../canonical/sha256.ts";
-import { leafHash } from "../ledger/tree.ts";
+import { appendEntries } from "../ledger/tree.ts";
 import { writeCheckpoint } from "../ledger/checkpoint.ts";
 import { generateSigner } from "../proof/ed25519-signer.ts";
 import { verifyLedger } from "./verify-ledger.ts";
@@ -209,5 +209,5 @@ describe("verifyLedger", () => {
 });
 
 function otherTree(): EntryPlan["body"] & {} {
-  return writeCheckpoint([leafHash("something else")], 1);
+  return writeCheckpoint(appendEntries([], 0, ["something else"]), 1);
 }
