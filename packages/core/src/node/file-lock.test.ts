@@ -79,10 +79,30 @@ describe("fileLock", () => {
     try {
       const lock = newLock();
       await takeFor(lock);
-      vi.advanceTimersByTime(2);
+      vi.advanceTimersByTime(4);
+      expect(lock.keep()).toBe(true);
+      vi.advanceTimersByTime(1);
       lock.end();
       expect(lock.keep()).toBe(false);
       await newLock(1).take();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("is kept for less where somebody else had it last", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const [first, second] = [newLock(), newLock()];
+      await takeFor(first);
+      const taking = takeFor(second);
+      await sleep(10);
+      first.end();
+      first.release();
+      await taking;
+      vi.advanceTimersByTime(2);
+      second.end();
+      expect(second.keep()).toBe(false);
     } finally {
       vi.useRealTimers();
     }

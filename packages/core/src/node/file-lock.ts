@@ -5,11 +5,13 @@ import { asFault, errorCode } from "./as-fault.ts";
 import { fileIdentity, isSameFile, lookAtFile, type FileIdentity } from "./file-identity.ts";
 import { openSqliteFile, type SqliteFile } from "./sqlite-file.ts";
 
+/** How long a lock is kept without looking whether somebody else waits for it, in milliseconds. */
+const LEASE = 5;
 /**
- * How long a lock is kept without looking whether somebody else waits for it, in milliseconds. Measured with
- * four processes that commit without a pause: 5 makes the longest wait twice as long and no more commits.
+ * The same where somebody else had it or waited for it the last time. Measured with four processes that
+ * commit without a pause: 5 makes the longest wait twice as long and no more commits.
  */
-const LEASE = 2;
+const SHARED_LEASE = 2;
 /** How long to wait for the lock before giving up, in milliseconds. */
 const PATIENCE = 10_000;
 
@@ -23,7 +25,7 @@ export interface FileLock {
   take(): Promise<void>;
   /** A commit begins: the lock must not go while it lasts. */
   begin(): void;
-  /** The commit has ended: the lock goes if its lease has run out meanwhile. */
+  /** The commit has ended: the lock goes if its lease has rung meanwhile. */
   end(): void;
   /** Gives the lock up now, unless a commit is under way. */
   release(): void;
@@ -39,8 +41,9 @@ interface LockState {
   held: boolean;
   busy: boolean;
   generation: number;
-  /** When the lease began, in milliseconds of `performance.now`. */
+  /** When the lease began, in milliseconds of `performance.now`, and how long it is. */
   since: number;
+  lease: number;
   /** The lock file's time of change when last looked at under the lock: those who wait change it. */
   mark: bigint;
   /** The timer of this lease has gone off, perhaps a bit before the lease is over by the clock. */
@@ -51,7 +54,7 @@ interface LockState {
 /**
  * A lock on the file at `path`, made at first use.
  *
- * It is kept for up to 2 ms between commits, so that a process which is alone pays for it once per 2 ms.
+ * It is kept for up to 5 ms between commits, so that a process which is alone pays for it once per 5 ms.
  * Those who wait touch the file. A holder whose lease has run out and that sees the touch stands back
  * long enough for each of those who wait to try once; who has waited longer tries more often.
  */
@@ -65,6 +68,7 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
     busy: false,
     generation: 0,
     since: 0,
+    lease: LEASE,
     mark: 0n,
     rang: false,
     timer: undefined,
@@ -80,7 +84,8 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
     },
     end() {
       state.busy = false;
-      if (state.held && isOver(state)) unlock(state);
+      // A lease that is over by the clock alone is renewed by the next commit, or ended by the timer.
+      if (state.held && state.rang) unlock(state);
     },
     release() {
       if (state.held && !state.busy) unlock(state);
@@ -90,7 +95,7 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
 }
 
 function isOver(state: LockState): boolean {
-  return state.rang || performance.now() - state.since >= LEASE;
+  return state.rang || performance.now() - state.since >= state.lease;
 }
 
 async function take(state: LockState): Promise<void> {
@@ -105,7 +110,10 @@ async function take(state: LockState): Promise<void> {
   const before = state.mark;
   for (;;) {
     const taken = tryTake(state);
-    if (taken && (waited || before === 0n || before === state.mark)) return;
+    if (taken && (waited || before === 0n || before === state.mark)) {
+      startLease(state, waited ? SHARED_LEASE : LEASE);
+      return;
+    }
     if (taken) {
       // Others have waited since this process had its turn.
       unlock(state);
@@ -125,7 +133,7 @@ function renew(state: LockState): boolean {
   if (!state.held || state.identity === undefined) return false;
   const now = lookAtFile(state.path);
   if (isSameFile(now, state.identity) && now?.mtimeNs === state.mark) {
-    startLease(state);
+    startLease(state, LEASE);
     return true;
   }
   unlock(state);
@@ -169,7 +177,6 @@ function tryTake(state: LockState): boolean {
     throw unusable(state, error);
   }
   state.held = true;
-  startLease(state);
   return true;
 }
 
@@ -191,19 +198,21 @@ function tryOpen(state: LockState): boolean {
   return tryTake(state);
 }
 
-function startLease(state: LockState): void {
+function startLease(state: LockState, lease: number): void {
   state.generation += 1;
   state.since = performance.now();
   state.rang = false;
-  if (state.timer !== undefined) {
+  if (state.timer !== undefined && state.lease === lease) {
     state.timer.refresh();
     return;
   }
+  clearTimeout(state.timer);
+  state.lease = lease;
   state.timer = setTimeout(() => {
     // INVARIANT: whoever is busy now looks at this when they are done, or the lock would be held for ever.
     state.rang = true;
     if (state.held && !state.busy) unlock(state);
-  }, LEASE);
+  }, lease);
   state.timer.unref();
 }
 
