@@ -69,7 +69,7 @@ export function sealDrafts(
 
 function sealedEntry(parsed: LedgerEntry, proof: DecisionProof): SealedEntry {
   // It goes to observers and callers, and the tool's outcome will refer to it.
-  return { parsed, proof: Object.freeze(proof), line: frameSealed(proof) };
+  return { parsed, proof: Object.freeze(proof), line: frameSealed(proof, parsed) };
 }
 
 function advance(tip: Tip, proof: DecisionProof): Tip {

@@ -16,3 +16,8 @@ export function isHash(text: string): boolean {
   lastSeen = text;
   return true;
 }
+
+/** Remembers a digest that was computed just now: of its form by how it was made, and the next to be asked about. */
+export function rememberHash(hash: string): void {
+  lastSeen = hash;
+}

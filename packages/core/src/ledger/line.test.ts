@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../canonical/canonical-json.ts";
 import { sha256Hex } from "../canonical/sha256.ts";
 import { LedgerFormatError } from "./ledger-format-error.ts";
-import { GENESIS_HASH, hashOfLine, MAX_LINE_BYTES, parseLine, writeLine } from "./line.ts";
+import {
+  frameSealed,
+  GENESIS_HASH,
+  hashOfLine,
+  lastFramedAs,
+  MAX_LINE_BYTES,
+  parseLine,
+  writeLine,
+} from "./line.ts";
 
 const signature = `${"A".repeat(85)}Q==`;
 const framed = lineOf('{"a":"é"}');
@@ -43,6 +51,18 @@ describe("writeLine", () => {
     for (const odd of ["", "A".repeat(88), `${"A".repeat(85)}B==`, `${"A".repeat(84)}"Q==`]) {
       expect(codeOf(() => writeLine({ ...framed, signature: odd }))).toBe("LINE_MALFORMED");
     }
+  });
+});
+
+describe("frameSealed", () => {
+  it("makes the line that writeLine makes, and knows its place until the next is made", () => {
+    const place = { prev: GENESIS_HASH, seq: 0 };
+    const line = frameSealed(framed, place);
+    expect(line).toBe(writeLine(framed));
+    expect(lastFramedAs(line)).toMatchObject({ ...place, hash: framed.hash });
+    expect(lastFramedAs(line)?.parts.join("")).toBe(line);
+    frameSealed({ ...framed, entry: "{}" }, place);
+    expect(lastFramedAs(line)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { sha256Hex } from "../canonical/sha256.ts";
-import { isHash } from "./is-hash.ts";
+import { isHash, rememberHash } from "./is-hash.ts";
 import { LedgerFormatError } from "./ledger-format-error.ts";
 
 /** What stands in a ledger's line beside its frame. A `DecisionProof` has all three. */
@@ -46,9 +46,20 @@ export function writeLine({ entry, hash, signature }: LedgerLine): string {
   return line;
 }
 
-// A line is framed, and a moment later its storage asks for its hash: the last one is remembered.
-let lastLine = "";
-let lastHash = "";
+/** A line that was framed here, and where in the chain it stands. */
+export interface FramedLine {
+  readonly line: string;
+  /** The line in the parts it was put together from: as a whole it has to be copied before it can be read. */
+  readonly parts: readonly [prefix: string, entry: string, tail: string];
+  readonly hash: string;
+  /** The hash of the line before. */
+  readonly prev: string;
+  /** Its place, from 0. */
+  readonly seq: number;
+}
+
+// A line is framed, and a moment later its storage asks where it stands: the last one is remembered.
+let lastFramed: FramedLine | undefined;
 
 /**
  * The line of an entry that was sealed just now: hash and signature are of their form by how they
@@ -56,17 +67,21 @@ let lastHash = "";
  *
  * @throws LedgerFormatError `LINE_TOO_LONG`.
  */
-export function frameSealed({ entry, hash, signature }: LedgerLine): string {
-  const line = PREFIX + entry + HASH_PREFIX + hash + SIGNATURE_PREFIX + signature + SUFFIX;
+export function frameSealed(
+  { entry, hash, signature }: LedgerLine,
+  { prev, seq }: Pick<FramedLine, "prev" | "seq">,
+): string {
+  const tail = HASH_PREFIX + hash + SIGNATURE_PREFIX + signature + SUFFIX;
+  const line = PREFIX + entry + tail;
   checkLength(line);
-  lastLine = line;
-  lastHash = hash;
+  rememberHash(hash);
+  lastFramed = { line, parts: [PREFIX, entry, tail], hash, prev, seq };
   return line;
 }
 
-/** Whether a text is the line that was framed last: then nothing of its form is in doubt. */
-export function isLastFramed(line: string): boolean {
-  return line === lastLine;
+/** What is known of a text that is the line framed last: then nothing of its form is in doubt. */
+export function lastFramedAs(line: string): FramedLine | undefined {
+  return lastFramed?.line === line ? lastFramed : undefined;
 }
 
 /**
@@ -99,7 +114,6 @@ export function parseLine(line: string): LedgerLine {
  * @throws LedgerFormatError `LINE_MALFORMED` where the line's frame is not one.
  */
 export function hashOfLine(line: string): string {
-  if (line === lastLine && line !== "") return lastHash;
   const tail = line.length - TAIL_LENGTH;
   const hash = line.slice(tail + HASH_PREFIX.length, tail + HASH_PREFIX.length + HASH_LENGTH);
   const isFramed =

@@ -3,6 +3,8 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseEntry } from "../ledger/entry.ts";
+import { frameSealed, GENESIS_HASH, parseLine } from "../ledger/line.ts";
 import type { Storage } from "../ledger/storage.ts";
 import { testChain, type TestChain } from "../testing/test-chain.ts";
 import { fileStorage } from "./file-storage.ts";
@@ -62,6 +64,27 @@ async function expectOutOfUse(): Promise<void> {
     });
   }
 }
+
+describe("encodeLines", () => {
+  it("takes a line that was sealed here only at the place it was sealed for", async () => {
+    const line = chain.line(2);
+    const parsed = parseLine(line);
+    const { prev, seq } = parseEntry(parsed.entry);
+    for (const elsewhere of [
+      { prev, seq: seq + 1 },
+      { prev: GENESIS_HASH, seq },
+    ]) {
+      frameSealed(parsed, elsewhere);
+      await expect(storage.commit(() => [line])).rejects.toMatchObject({
+        message: "nothing was appended: a line does not follow the last one",
+      });
+    }
+    frameSealed(parsed, { prev, seq });
+    await storage.commit(() => [line]);
+    const lines = [chain.line(0), chain.line(1), line];
+    expect(readFileSync(ledger, "utf8")).toBe(`${lines.join("\n")}\n`);
+  });
+});
 
 describe("appendLines", () => {
   it.each([0, 1, 436, 500])(

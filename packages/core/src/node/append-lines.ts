@@ -1,7 +1,8 @@
 import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { asFault, reasonOf } from "./as-fault.ts";
-import { hashOfLine, isLastFramed, MAX_LINE_BYTES } from "../ledger/line.ts";
+import { hashOfLine, lastFramedAs, MAX_LINE_BYTES } from "../ledger/line.ts";
+import type { FramedLine } from "../ledger/line.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { readExactly } from "./read-lines.ts";
 import { finishSigningKey } from "./signing-key-file.ts";
@@ -32,11 +33,12 @@ export function encodeLines(file: LedgerFile, lines: readonly string[]): Encoded
   let length = 0;
   let { size, hash } = file;
   for (const line of lines) {
-    hash = checkLine(line, size, hash);
+    const framed = lastFramedAs(line);
+    hash = framed === undefined ? checkLine(line, size, hash) : checkFramed(framed, size, hash);
     size += 1;
     // A character takes at most three bytes of UTF-8.
     reserve(length + line.length * 3 + 1);
-    const bytes = scratch.write(line, length);
+    const bytes = writeParts(framed?.parts ?? [line], length);
     if (bytes >= MAX_LINE_BYTES) throw notALine("is too long");
     length += bytes;
     scratch[length] = LINE_END;
@@ -68,10 +70,24 @@ export function appendLines(file: LedgerFile, encoded: EncodedLines, durable: bo
   }
 }
 
+/** Answers how many bytes were written. */
+function writeParts(parts: readonly string[], start: number): number {
+  let at = start;
+  for (const part of parts) at += scratch.write(part, at);
+  return at - start;
+}
+
+/** Answers the line's `hash`. Nothing of its form is in doubt, only its place. */
+function checkFramed(framed: FramedLine, size: number, hash: string): string {
+  if (framed.prev === hash && framed.seq === size) return framed.hash;
+  throw notALine("does not follow the last one");
+}
+
 /** Answers the line's `hash`. */
 function checkLine(line: string, size: number, hash: string): string {
-  const isText = isLastFramed(line) || (typeof line === "string" && !line.includes("\n"));
-  if (!isText || !line.isWellFormed()) throw notALine("is not one line of text");
+  if (typeof line !== "string" || line.includes("\n") || !line.isWellFormed()) {
+    throw notALine("is not one line of text");
+  }
   // A line built on an older end would break the chain for good, and every later check with it.
   const follows = `","prev":"${hash}","seq":${size},"ts":`;
   if (!line.includes(follows, line.length - FROM_PREV_TO_END)) {
