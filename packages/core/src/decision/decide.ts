@@ -43,18 +43,19 @@ export function decide(facts: Facts, intent: IntentSnapshot): Decision {
       ? countDenial(facts, retries, counter, answer.reasonCode)
       : undefined;
   const takes = answer.outcome === "ALLOW" ? takesOf(facts, verdict) : [];
-  return Object.freeze({
+  const decision: { -readonly [field in keyof Decision]: Decision[field] } = {
     ...answer,
-    ...(denial === undefined ? {} : { denial }),
-    ...(takes.length === 0 ? {} : { takes }),
     riskScore,
     findings: facts.risk.ok ? facts.risk.value.findings : [],
     severity: { before, after, given },
     thresholds,
-    ...(verdict?.ruleDigest === undefined ? {} : { ruleDigest: verdict.ruleDigest }),
-    ...(verdict?.rulePath === undefined ? {} : { rulePath: verdict.rulePath }),
-    ...(verdict?.evidence === undefined ? {} : { evidence: verdict.evidence }),
-  });
+  };
+  if (denial !== undefined) decision.denial = denial;
+  if (takes.length > 0) decision.takes = takes;
+  if (verdict?.ruleDigest !== undefined) decision.ruleDigest = verdict.ruleDigest;
+  if (verdict?.rulePath !== undefined) decision.rulePath = verdict.rulePath;
+  if (verdict?.evidence !== undefined) decision.evidence = verdict.evidence;
+  return Object.freeze(decision);
 }
 
 /** What conditions see beside the intent. A risk that could not be scored makes those that ask it INVALID. */

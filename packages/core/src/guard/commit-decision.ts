@@ -7,24 +7,24 @@ import type { DecisionProof } from "../proof/proof.ts";
 import { openHoldsIn } from "../state/state.ts";
 import type { GuardState } from "../state/state.ts";
 import { callKeyOf } from "./call-key.ts";
-import { decisionDraft, resolutionDraft } from "./entry-bodies.ts";
+import { decisionDraft } from "./decision-draft.ts";
+import { resolutionDraft } from "./entry-bodies.ts";
 import { factsAt } from "./facts-at.ts";
-import { policyIn } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import type { GuardParts } from "./guard-parts.ts";
+import { isPolicyKept, keepIntentText, keepPolicyText } from "./keep-texts.ts";
 import { proofAt } from "./proof-at.ts";
 import { forgetIntent } from "./public-hold.ts";
 import type { ClockReading } from "./read-clock.ts";
-import type { Draft } from "./session.ts";
+import type { Committed, Draft } from "./session.ts";
 import { uuidV7 } from "./uuid-v7.ts";
-import { within } from "./within.ts";
+import { isThenable } from "./within.ts";
 
 /** A locked call that is repeated within this many milliseconds is answered and not recorded. */
 const REPEAT_MS = 1_000;
 
 // Expired holds that nobody noticed are recorded with the next new hold, a few at a time.
 const MAX_SWEPT = 16;
-const MAX_KEPT_POLICIES = 1024;
 
 /** How a decision is asked for. */
 export interface Asking {
@@ -52,6 +52,9 @@ interface Turn {
   readonly ended: readonly string[];
 }
 
+/** A decision, or nothing yet: the intent must be kept first. */
+type Maybe = CommittedDecision | undefined | Promise<CommittedDecision | undefined>;
+
 /** A call, ready to be decided. */
 interface Call {
   readonly gathered: Gathered;
@@ -63,20 +66,37 @@ interface Call {
 
 /**
  * Decides, signs and appends in one commit, on the facts that hold at this call's place in the order.
+ * At once where nothing has to be waited for.
  *
- * @throws GuardFault when it can't be recorded.
+ * @throws GuardFault, or rejects with it, when it can't be recorded.
  */
-export async function commitDecision(
+export function commitDecision(
   parts: GuardParts,
   gathered: Gathered,
   asking: Asking,
-): Promise<CommittedDecision> {
-  if (!isPolicyKept(parts, gathered)) await keepPolicyText(parts, gathered);
+): CommittedDecision | Promise<CommittedDecision> {
   const callKey = callKeyOf(gathered.intent);
-  const first = await commitCall(parts, { gathered, callKey, asking, intentKept: false });
-  if (first !== undefined) return first;
+  const call: Call = { gathered, callKey, asking, intentKept: false };
+  if (!isPolicyKept(parts, gathered)) {
+    return keepPolicyText(parts, gathered).then(() =>
+      commitWithIntent(parts, call, commitCall(parts, call)),
+    );
+  }
+  const first = commitCall(parts, call);
+  return first === undefined || isThenable(first) ? commitWithIntent(parts, call, first) : first;
+}
+
+/** Commits a call whose intent must be kept first if it becomes a hold, which only `first` can tell. */
+async function commitWithIntent(
+  parts: GuardParts,
+  call: Call,
+  first: Maybe,
+): Promise<CommittedDecision> {
+  const { gathered } = call;
+  const begun = await first;
+  if (begun !== undefined) return begun;
   await keepIntentText(parts, gathered);
-  const second = await commitCall(parts, { gathered, callKey, asking, intentKept: true });
+  const second = await commitCall(parts, { ...call, intentKept: true });
   if (second === undefined) {
     throw new GuardFault("LEDGER_COMMIT_FAILED", "The storage answered without the lines.");
   }
@@ -86,13 +106,20 @@ export async function commitDecision(
   return second;
 }
 
-async function commitCall(parts: GuardParts, call: Call): Promise<CommittedDecision | undefined> {
-  const { value, proofs } = await parts.session.commit((state, clock) =>
-    takeTurn(parts, call, state, clock),
-  );
-  const proof =
-    value?.repeatOf === undefined ? proofs.at(-1) : await proofAt(parts, value.repeatOf);
-  return value === undefined || proof === undefined ? undefined : { ...value, proof };
+function commitCall(parts: GuardParts, call: Call): Maybe {
+  const committed = parts.session.commit((state, clock) => takeTurn(parts, call, state, clock));
+  return isThenable(committed)
+    ? committed.then((late) => withProof(parts, late))
+    : withProof(parts, committed);
+}
+
+function withProof(parts: GuardParts, { value, proofs }: Committed<Turn | undefined>): Maybe {
+  if (value === undefined) return undefined;
+  if (value.repeatOf !== undefined) {
+    return proofAt(parts, value.repeatOf).then((proof) => ({ ...value, proof }));
+  }
+  const proof = proofs.at(-1);
+  return proof === undefined ? undefined : { ...value, proof };
 }
 
 /** Decides under the lock. Makes nothing, once, where a hold's intent must be kept first. */
@@ -191,33 +218,4 @@ function expiredHolds(
     if (hold.id !== except?.id && now >= hold.deadline) expired.push(hold);
   }
   return expired;
-}
-
-function isPolicyKept({ keptPolicies }: GuardParts, gathered: Gathered): boolean {
-  const policy = policyIn(gathered);
-  return policy === undefined || keptPolicies.has(policy.digest);
-}
-
-/** Keeps the policy's text beside the ledger, once, so that an auditor can read what was in force. */
-async function keepPolicyText(parts: GuardParts, gathered: Gathered): Promise<void> {
-  const policy = policyIn(gathered);
-  if (policy === undefined) return;
-  await putBlob(parts, policy.digest, policy.text);
-  // A function may make a new policy for each call: what is forgotten is only kept once more.
-  if (parts.keptPolicies.size >= MAX_KEPT_POLICIES) parts.keptPolicies.clear();
-  parts.keptPolicies.add(policy.digest);
-}
-
-function keepIntentText(parts: GuardParts, { intent, intentText }: Gathered): Promise<void> {
-  return putBlob(parts, intent.digest, intentText);
-}
-
-async function putBlob({ config }: GuardParts, digest: string, text: string): Promise<void> {
-  const failed = (cause?: unknown): GuardFault =>
-    new GuardFault("LEDGER_COMMIT_FAILED", "The storage could not keep a text.", { cause });
-  try {
-    await within(config.storage.blobs.put(digest, text), config.timeoutMs, failed);
-  } catch (error) {
-    throw GuardFault.isInstance(error) ? error : failed(error);
-  }
 }

@@ -40,8 +40,8 @@ export function completeDrafts(
   const first: EntryDraft[] = [];
   if (head.size === 0) first.push(genesisDraft(signer, config.storage.lockKind));
   if (head.torn !== undefined) first.push(recoveredDraft(head.torn));
-  first.push(...view.owed.values());
-  const drafts = [...first, ...entries];
+  if (view.owed.size > 0) first.push(...view.owed.values());
+  const drafts = first.length === 0 ? entries : [...first, ...entries];
   const ledger = view.ledger === "" ? globalThis.crypto.randomUUID() : view.ledger;
   const due = view.state.size + drafts.length - view.checkpointAt > CHECKPOINT_EVERY;
   if (!due || drafts.length === 0)

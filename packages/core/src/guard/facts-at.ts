@@ -24,10 +24,9 @@ export function factsAt(
   const failure = clock.problem ?? gathered.hostProblem;
   const { intentProblem, policy, risk, severity } = gathered;
   const { deadlineSeconds, maxPending } = config.hold;
-  return {
+  const pending = countPending(state, clock.now);
+  const facts: { -readonly [fact in keyof Facts]: Facts[fact] } = {
     now: clock.now,
-    ...(intentProblem === undefined ? {} : { intentProblem }),
-    ...(failure === undefined ? {} : { failure }),
     policy,
     risk,
     severity: { before: state.severity, given: severity },
@@ -35,13 +34,14 @@ export function factsAt(
     used: (counter) => usedOf(state.usage, counter, clock.now),
     denials: (counter) => denialFacts(state.denials.get(counter), clock.now),
     thresholds: config.thresholds,
-    hold: {
-      ...(record === undefined ? {} : { record }),
-      pending: countPending(state, clock.now),
-      maxPending,
-      deadlineSeconds,
-    },
+    hold:
+      record === undefined
+        ? { pending, maxPending, deadlineSeconds }
+        : { pending, maxPending, deadlineSeconds, record },
   };
+  if (intentProblem !== undefined) facts.intentProblem = intentProblem;
+  if (failure !== undefined) facts.failure = failure;
+  return facts;
 }
 
 function denialFacts(denials: Denials | undefined, now: number): DenialFacts {
@@ -52,6 +52,7 @@ function denialFacts(denials: Denials | undefined, now: number): DenialFacts {
 }
 
 function countPending(state: GuardState, now: number): number {
+  if (state.openHolds.size === 0) return 0;
   let count = 0;
   for (const hold of openHoldsIn(state)) {
     if (holdStatusAt(hold, now) === "PENDING") count += 1;

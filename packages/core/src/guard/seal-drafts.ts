@@ -12,6 +12,8 @@ export interface EntryDraft {
   readonly type: EntryType;
   /** The body, or what makes it once the entries before it are sealed. */
   readonly body: JsonObject | ((tip: Tip) => JsonObject);
+  /** The body's canonical text, where whoever made the body has written it. */
+  readonly text?: string;
 }
 
 /** Where the ledger stands while a commit is being sealed. */
@@ -54,7 +56,7 @@ export function sealDrafts(
     const { type } = draft;
     const { keyId: kid } = signer;
     const parsed: LedgerEntry = { v: 1, type, ledger, seq: at.size, prev: at.hash, kid, ts, body };
-    const sealed = sealEntry(signer, writeEntry(parsed), at.size);
+    const sealed = sealEntry(signer, writeEntry(parsed, draft.text), at.size);
     if (isThenable(sealed)) {
       return sealed.then((proof) => {
         done.push(sealedEntry(parsed, proof));

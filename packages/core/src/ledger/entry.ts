@@ -55,16 +55,16 @@ const LEDGER_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const KEY_ID = /^[0-9a-f]{32}$/;
 
 /**
- * The canonical text of an entry.
+ * The canonical text of an entry. `bodyText` is its body's, where the caller has written it already.
  *
  * @throws LedgerFormatError when a field is not of its form: nothing that a reader would refuse is written.
  */
-export function writeEntry(entry: Omit<LedgerEntry, "v">): string {
+export function writeEntry(entry: Omit<LedgerEntry, "v">, bodyText?: string): string {
   const problem = problemOf(entry);
   if (problem !== undefined) throw new LedgerFormatError("ENTRY_MALFORMED", problem);
   const { type, ledger, seq, prev, kid, ts, body } = entry;
   // INVARIANT: canonical, because the names stand sorted and the checked values need no escapes.
-  return `{"body":${writeBody(body)},"kid":"${kid}","ledger":"${ledger}","prev":"${prev}","seq":${seq},"ts":${ts},"type":"${type}","v":1}`;
+  return `{"body":${bodyText ?? writeBody(body)},"kid":"${kid}","ledger":"${ledger}","prev":"${prev}","seq":${seq},"ts":${ts},"type":"${type}","v":1}`;
 }
 
 /**
