@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** One thing to measure: runs `count` times and awaits the end of all. */
 export interface Contender {
   readonly name: string;
@@ -40,6 +42,8 @@ export async function interleave(contenders: readonly Contender[], plan: Plan): 
       const count = counts[at] ?? 1;
       const started = performance.now();
       await contenders[at]?.run(count);
+      // What a turn leaves behind, its garbage above all, is its own cost and not that of whoever is next.
+      await nextTurn();
       const spent = ((performance.now() - started) * 1000) / count;
       if (round >= WARM_UP_ROUNDS) times[at]?.push(spent);
     }
