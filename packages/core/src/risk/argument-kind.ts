@@ -71,8 +71,23 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(" "));
 }
 
+// The same few names are asked about again and again. Bounded: names may come from a model.
+const knownTokens = new Map<string, readonly string[]>();
+const MAX_KNOWN = 1024;
+const MAX_KNOWN_LENGTH = 64;
+
 /** `fileName`, `file_name` and `file-name` are the words `file` and `name`. */
 function tokensOf(name: string): readonly string[] {
+  const known = knownTokens.get(name);
+  if (known !== undefined) return known;
+  const tokens = splitName(name);
+  if (name.length <= MAX_KNOWN_LENGTH && knownTokens.size < MAX_KNOWN) {
+    knownTokens.set(name, tokens);
+  }
+  return tokens;
+}
+
+function splitName(name: string): readonly string[] {
   return name
     .slice(0, 256)
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
