@@ -67,6 +67,7 @@ export function emptyView(owed: LedgerView["owed"] = new Map()): LedgerView {
  * @throws GuardFault `LEDGER_UNAVAILABLE` when they do not follow from what was folded.
  */
 export function foldLines(view: LedgerView, signer: Signer, lines: readonly string[]): boolean {
+  if (lines.length === 0) return false;
   const taken = takeLines(view, signer, lines);
   const newest = taken.at(-1);
   if (newest === undefined) return false;
