@@ -16,7 +16,7 @@ let storage: Storage;
 beforeEach(async () => {
   parent = mkdtempSync(join(tmpdir(), "execution-guard-"));
   ledger = join(parent, "guard", "ledger.ndjson");
-  chain = await testChain(8);
+  chain = await testChain(50);
   storage = open();
   await storage.commit(() => [chain.line(0), chain.line(1)]);
 });
@@ -201,6 +201,52 @@ describe("appendLines", () => {
     await commit(process);
     expect(syncs).toBe(1);
     await process.close();
+  });
+
+  it("waits for the disk once for all who ask at a time", async () => {
+    await commit();
+    let syncs = 0;
+    breakDisk({
+      fdatasyncSync(fd: number) {
+        syncs += 1;
+        fdatasyncSync(fd);
+      },
+    });
+    const before = readFileSync(ledger, "utf8").split("\n").length;
+    await Promise.all(Array.from({ length: 20 }, () => commit()));
+    expect(readFileSync(ledger, "utf8").split("\n")).toHaveLength(before + 40);
+    expect(syncs).toBeGreaterThan(0);
+    expect(syncs).toBeLessThan(20);
+  });
+
+  it("tells all who wait for a sync that it failed", async () => {
+    await commit();
+    breakDisk({
+      fdatasyncSync() {
+        throw ioError("EIO");
+      },
+    });
+    const results = await Promise.allSettled([commit(), commit(), commit()]);
+    expect(
+      results.map((result) => (result.status === "rejected" ? result.reason.message : "")),
+    ).toStrictEqual(Array.from({ length: 3 }, () => expect.stringContaining("may not last: EIO")));
+    breakDisk({ fdatasyncSync });
+    await expectOutOfUse();
+  });
+
+  it("has what was asked for on the disk before it closes", async () => {
+    await commit();
+    let syncs = 0;
+    breakDisk({
+      fdatasyncSync(fd: number) {
+        syncs += 1;
+        fdatasyncSync(fd);
+      },
+    });
+    const asked = commit();
+    await storage.close();
+    expect(syncs).toBe(1);
+    await asked;
   });
 
   it("refuses a line that does not follow, and stays in use", async () => {

@@ -46,12 +46,13 @@ export function encodeLines(file: LedgerFile, lines: readonly string[]): Encoded
 }
 
 /**
- * Appends the lines that `encodeLines` made ready, in one write. Under the lock.
+ * Appends the lines that `encodeLines` made ready, in one write, and waits for the disk where `sync` asks for it.
+ * Under the lock.
  *
  * @throws GuardFault `LEDGER_COMMIT_FAILED`: none, some or all of the bytes may be there, so nothing may be
  * appended until the ledger is opened again.
  */
-export function appendLines(file: LedgerFile, encoded: EncodedLines, durable: boolean): void {
+export function appendLines(file: LedgerFile, encoded: EncodedLines, sync: boolean): void {
   writeWhole(file, encoded.length);
   const isFirst = file.size === 0;
   file.bytes += encoded.length;
@@ -59,7 +60,7 @@ export function appendLines(file: LedgerFile, encoded: EncodedLines, durable: bo
   file.hash = encoded.hash;
   try {
     // INVARIANT: after a failed sync nothing is cut back: the disk may have it, and a second sync would lie.
-    if (durable) fdatasyncSync(file.descriptor);
+    if (sync) fdatasyncSync(file.descriptor);
     if (isFirst) finishSigningKey(file.paths);
     const recorded = file.unrecorded.shift();
     if (recorded !== undefined) markRecorded(recorded);

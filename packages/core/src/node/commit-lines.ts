@@ -8,6 +8,7 @@ import { inTurn, serveWaiting } from "./in-turn.ts";
 import { ledgerHead } from "./ledger-file.ts";
 import { failLedger, type OpenLedger } from "./open-ledger.ts";
 import { readLines } from "./read-lines.ts";
+import { syncSoon } from "./sync-soon.ts";
 import { checkLedgerIdentity, refreshLedgerFile } from "./refresh-ledger-file.ts";
 
 /** One storage object's place in a ledger. */
@@ -23,7 +24,8 @@ const NO_LINES: readonly string[] = Object.freeze([]);
 /** One step: lock, look, build, append. See `Storage.commit`. */
 export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines): Promise<void> {
   if (ledger.serving || ledger.failure !== undefined || !ledger.lock.keep()) {
-    return inTurn(ledger, { locked: true, run: () => step(ledger, place, build) });
+    const run = (): void | Promise<void> => step(ledger, place, build);
+    return lasting(ledger, place, inTurn(ledger, { locked: true, run }));
   }
   // The lock is still held and nobody waits: no promise, no queue, one system call.
   ledger.serving = true;
@@ -34,9 +36,28 @@ export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines)
   } catch (error) {
     pending = Promise.reject(error);
   }
-  if (pending !== undefined) return pending.finally(() => endTurn(ledger));
+  if (pending !== undefined) {
+    return lasting(
+      ledger,
+      place,
+      pending.finally(() => endTurn(ledger)),
+    );
+  }
   endTurn(ledger);
-  return COMMITTED;
+  return mustSync(ledger, place) ? syncSoon(ledger) : COMMITTED;
+}
+
+/**
+ * The disk is waited for outside the turn, so that the lines of many commits get there together. Whoever is
+ * served meanwhile builds on lines that the disk may not have yet; a sync that has theirs has those as well.
+ */
+function lasting(ledger: OpenLedger, place: Place, written: Promise<void>): Promise<void> {
+  if (!place.durable) return written;
+  return written.then(() => (mustSync(ledger, place) ? syncSoon(ledger) : undefined));
+}
+
+function mustSync(ledger: OpenLedger, place: Place): boolean {
+  return place.durable && ledger.unsynced;
 }
 
 function endTurn(ledger: OpenLedger): void {
@@ -95,9 +116,13 @@ function stillAlone(ledger: OpenLedger): void {
 function append(ledger: OpenLedger, place: Place, lines: readonly string[]): void {
   if (!Array.isArray(lines)) throw new TypeError("build must return an array of lines");
   if (lines.length === 0) return;
-  const encoded = encodeLines(ledger.file, lines);
+  const { file } = ledger;
+  const encoded = encodeLines(file, lines);
+  // What follows on these lines needs them on the disk: the key's last step, the mark on a torn tail.
+  const isAwaited = file.size === 0 || file.unrecorded.length > 0;
+  if (place.durable && !isAwaited) ledger.unsynced = true;
   try {
-    appendLines(ledger.file, encoded, place.durable);
+    appendLines(file, encoded, place.durable && isAwaited);
   } catch (error) {
     throw fail(ledger, asFault(error, "LEDGER_COMMIT_FAILED", "the ledger can't be written"));
   }
