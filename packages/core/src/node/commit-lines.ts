@@ -104,8 +104,12 @@ function newLines(ledger: OpenLedger, place: Place): readonly string[] {
   }
 }
 
-/** A build took its time; under a lock that was lost meanwhile its lines would follow the wrong ones. */
+/**
+ * A build took its time. A sync may have failed meanwhile, and that gives the lock up; under a lock that was
+ * lost the lines would follow the wrong ones.
+ */
 function stillAlone(ledger: OpenLedger): void {
+  if (ledger.failure !== undefined) throw ledger.failure;
   if (fstatSync(ledger.file.descriptor).size === ledger.file.bytes) return;
   throw fail(
     ledger,
