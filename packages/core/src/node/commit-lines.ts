@@ -56,8 +56,9 @@ function lasting(ledger: OpenLedger, place: Place, written: Promise<void>): Prom
   return written.then(() => (mustSync(ledger, place) ? syncSoon(ledger) : undefined));
 }
 
-function mustSync(ledger: OpenLedger, place: Place): boolean {
-  return place.durable && ledger.unsynced;
+/** Also where nothing was appended: the answer was built on lines, and a power cut must not take those away. */
+function mustSync({ file }: OpenLedger, place: Place): boolean {
+  return place.durable && file.synced < file.bytes;
 }
 
 function endTurn(ledger: OpenLedger): void {
@@ -120,13 +121,9 @@ function stillAlone(ledger: OpenLedger): void {
 function append(ledger: OpenLedger, place: Place, lines: readonly string[]): void {
   if (!Array.isArray(lines)) throw new TypeError("build must return an array of lines");
   if (lines.length === 0) return;
-  const { file } = ledger;
-  const encoded = encodeLines(file, lines);
-  // What follows on these lines needs them on the disk: the key's last step, the mark on a torn tail.
-  const isAwaited = file.size === 0 || file.unrecorded.length > 0;
-  if (place.durable && !isAwaited) ledger.unsynced = true;
+  const encoded = encodeLines(ledger.file, lines);
   try {
-    appendLines(file, encoded, place.durable && isAwaited);
+    appendLines(ledger.file, encoded, place.durable);
   } catch (error) {
     throw fail(ledger, asFault(error, "LEDGER_COMMIT_FAILED", "the ledger can't be written"));
   }

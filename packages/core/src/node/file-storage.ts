@@ -13,7 +13,7 @@ import { signingKeyOf } from "./signing-key-file.ts";
 import { snapshotFile } from "./snapshot-file.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import type { StoragePaths } from "./storage-paths.ts";
-import { syncSoon } from "./sync-soon.ts";
+import { settleSyncs } from "./sync-soon.ts";
 
 /** How a file storage keeps a ledger. */
 export interface FileStorageOptions {
@@ -222,8 +222,7 @@ async function closeSession(session: Session): Promise<void> {
   if (open === undefined) return;
   // What was asked for before this call is still done.
   await inTurn(open.ledger, { locked: false, run() {} });
-  // Whoever waits for the disk is told how it went; here only the file must not be closed before.
-  if (open.ledger.unsynced) await syncSoon(open.ledger).catch(() => undefined);
+  await settleSyncs(open.ledger);
   try {
     releaseOwner(open.ledger.paths, session.owner, open.ownerFile);
   } finally {

@@ -51,6 +51,7 @@ function judge(paths: StoragePaths, descriptor: number): LedgerFile {
     identity: fileIdentity(stats),
     bytes: tail.end,
     ...head,
+    synced: 0,
     unrecorded: findUnrecordedTails(paths.directory),
   };
 }

@@ -23,8 +23,6 @@ export interface OpenLedger {
   checked: number;
   /** Why the ledger can't be used until it is opened again. */
   failure: GuardFault | undefined;
-  /** Whether something was appended that somebody wants on the disk and that is perhaps not there yet. */
-  unsynced: boolean;
   /** The sync that will take it there, once it is on its way. */
   syncing: Promise<void> | undefined;
   /** How many storage objects use it. */
@@ -106,7 +104,6 @@ async function open(paths: StoragePaths): Promise<OpenLedger> {
       serving: false,
       checked: lock.generation,
       failure: undefined,
-      unsynced: false,
       syncing: undefined,
       references: 0,
     };

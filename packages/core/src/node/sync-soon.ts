@@ -1,4 +1,5 @@
 import { fdatasyncSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { asFault } from "./as-fault.ts";
 import { failLedger, type OpenLedger } from "./open-ledger.ts";
 
@@ -13,9 +14,10 @@ export function syncSoon(ledger: OpenLedger): Promise<void> {
   ledger.syncing ??= new Promise((resolve, reject) => {
     setImmediate(() => {
       ledger.syncing = undefined;
-      ledger.unsynced = false;
+      const { file } = ledger;
       try {
-        fdatasyncSync(ledger.file.descriptor);
+        fdatasyncSync(file.descriptor);
+        file.synced = file.bytes;
         resolve();
       } catch (error) {
         const wrong = "what was appended to the ledger may not last";
@@ -26,4 +28,11 @@ export function syncSoon(ledger: OpenLedger): Promise<void> {
     });
   });
   return ledger.syncing;
+}
+
+/** Waits until no sync is asked for or under way, however they end: only then may the file be closed. */
+export async function settleSyncs(ledger: OpenLedger): Promise<void> {
+  // A commit that has just ended asks within this turn of the event loop.
+  await nextTurn();
+  await ledger.syncing?.catch(() => undefined);
 }
