@@ -3,11 +3,12 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { breakSync, countSyncs, mendSync } from "../../test/break-sync.ts";
 import type { Storage } from "../ledger/storage.ts";
 import { testChain, type TestChain } from "../testing/test-chain.ts";
 import { fileStorage } from "./file-storage.ts";
 
-const { writeSync, fdatasyncSync, ftruncateSync } = fs;
+const { writeSync, ftruncateSync } = fs;
 let parent: string;
 let ledger: string;
 let chain: TestChain;
@@ -22,7 +23,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  breakDisk({ writeSync, fdatasyncSync, ftruncateSync });
+  breakDisk({ writeSync, ftruncateSync });
+  mendSync();
   await storage.close();
   rmSync(parent, { recursive: true });
 });
@@ -32,9 +34,7 @@ function open(): Storage {
 }
 
 /** A disk that does what a real one does when it is full or dying. */
-function breakDisk(
-  broken: Partial<Record<"writeSync" | "fdatasyncSync" | "ftruncateSync", unknown>>,
-): void {
+function breakDisk(broken: Partial<Record<"writeSync" | "ftruncateSync", unknown>>): void {
   Object.assign(fs, broken);
   syncBuiltinESMExports();
 }
@@ -136,17 +136,15 @@ describe("appendLines", () => {
   });
 
   it("never cuts anything off after a failed sync, and is out of use", async () => {
-    breakDisk({
-      fdatasyncSync() {
-        throw ioError("EIO");
-      },
+    breakSync(() => {
+      throw ioError("EIO");
     });
     await expect(commit()).rejects.toMatchObject({
       code: "LEDGER_COMMIT_FAILED",
       message: expect.stringContaining("may not last: EIO"),
     });
     expect(readFileSync(ledger, "utf8").split("\n")).toHaveLength(5);
-    breakDisk({ fdatasyncSync });
+    mendSync();
     await expectOutOfUse();
   });
 
@@ -186,66 +184,46 @@ describe("appendLines", () => {
   });
 
   it("waits for the disk by default, and only then", async () => {
-    let syncs = 0;
-    breakDisk({
-      fdatasyncSync(fd: number) {
-        syncs += 1;
-        fdatasyncSync(fd);
-      },
-    });
+    const syncs = countSyncs();
     await storage.commit(() => []);
-    expect(syncs).toBe(0);
+    expect(syncs.count).toBe(0);
     await commit();
-    expect(syncs).toBe(1);
+    expect(syncs.count).toBe(1);
     const process = fileStorage(join(parent, "guard"), { durability: "process" });
     await commit(process);
-    expect(syncs).toBe(1);
+    expect(syncs.count).toBe(1);
     await process.close();
   });
 
   it("waits for the disk once for all who ask at a time", async () => {
     await commit();
-    let syncs = 0;
-    breakDisk({
-      fdatasyncSync(fd: number) {
-        syncs += 1;
-        fdatasyncSync(fd);
-      },
-    });
+    const syncs = countSyncs();
     const before = readFileSync(ledger, "utf8").split("\n").length;
     await Promise.all(Array.from({ length: 20 }, () => commit()));
     expect(readFileSync(ledger, "utf8").split("\n")).toHaveLength(before + 40);
-    expect(syncs).toBeGreaterThan(0);
-    expect(syncs).toBeLessThan(20);
+    expect(syncs.count).toBeGreaterThan(0);
+    expect(syncs.count).toBeLessThan(20);
   });
 
   it("tells all who wait for a sync that it failed", async () => {
     await commit();
-    breakDisk({
-      fdatasyncSync() {
-        throw ioError("EIO");
-      },
+    breakSync(() => {
+      throw ioError("EIO");
     });
     const results = await Promise.allSettled([commit(), commit(), commit()]);
     expect(
       results.map((result) => (result.status === "rejected" ? result.reason.message : "")),
     ).toStrictEqual(Array.from({ length: 3 }, () => expect.stringContaining("may not last: EIO")));
-    breakDisk({ fdatasyncSync });
+    mendSync();
     await expectOutOfUse();
   });
 
   it("has what was asked for on the disk before it closes", async () => {
     await commit();
-    let syncs = 0;
-    breakDisk({
-      fdatasyncSync(fd: number) {
-        syncs += 1;
-        fdatasyncSync(fd);
-      },
-    });
+    const syncs = countSyncs();
     const asked = commit();
     await storage.close();
-    expect(syncs).toBe(1);
+    expect(syncs.count).toBe(1);
     await asked;
   });
 

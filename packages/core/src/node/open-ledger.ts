@@ -23,8 +23,10 @@ export interface OpenLedger {
   checked: number;
   /** Why the ledger can't be used until it is opened again. */
   failure: GuardFault | undefined;
-  /** The sync that will take it there, once it is on its way. */
+  /** The sync that began last. */
   syncing: Promise<void> | undefined;
+  /** The one after it, once somebody has asked for it. */
+  nextSync: Promise<void> | undefined;
   /** How many storage objects use it. */
   references: number;
 }
@@ -105,6 +107,7 @@ async function open(paths: StoragePaths): Promise<OpenLedger> {
       checked: lock.generation,
       failure: undefined,
       syncing: undefined,
+      nextSync: undefined,
       references: 0,
     };
   } catch (error) {
