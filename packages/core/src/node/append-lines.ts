@@ -2,6 +2,7 @@ import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { asFault, reasonOf } from "./as-fault.ts";
 import { hashOfLine, isLastFramed, MAX_LINE_BYTES } from "../ledger/line.ts";
+import { markInDoubt } from "./ledger-in-doubt.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { readExactly } from "./read-lines.ts";
 import { finishSigningKey } from "./signing-key-file.ts";
@@ -65,6 +66,7 @@ export function appendLines(file: LedgerFile, encoded: EncodedLines, durable: bo
     if (isFirst) finishSigningKey(file.paths);
     if (recorded !== undefined) markRecorded(recorded);
   } catch (error) {
+    markInDoubt(file.paths);
     throw asFault(error, "LEDGER_COMMIT_FAILED", "what was appended to the ledger may not last");
   }
 }

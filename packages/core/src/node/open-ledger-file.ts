@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from "node:fs";
 import { fileIdentity } from "./file-identity.ts";
 import { findTail } from "./find-tail.ts";
+import { renewInDoubt } from "./ledger-in-doubt.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { readHead } from "./read-head.ts";
 import { refusal } from "./refusal.ts";
@@ -21,6 +22,7 @@ export function openLedgerFile(paths: StoragePaths): LedgerFile {
     throw refusal(paths.ledger, "is not a regular file: put the ledger itself in its place");
   }
   if ((before?.size ?? 0) === 0) refuseLostLedger(paths);
+  renewInDoubt(paths);
   // Windows has no O_NOFOLLOW: it is undefined there, which counts as 0.
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   const descriptor = openSync(paths.ledger, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
@@ -43,7 +45,7 @@ function judge(paths: StoragePaths, descriptor: number): LedgerFile {
   // From here on the ledger is taken for good, and what a crash left half done is finished.
   if (tail.end > 0) finishSigningKey(paths);
   if (tail.end < size) {
-    cutTornTail(descriptor, { from: tail.end, to: size, directory: paths.directory });
+    cutTornTail(descriptor, { from: tail.end, to: size, paths });
   }
   return {
     paths,

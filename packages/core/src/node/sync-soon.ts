@@ -2,6 +2,8 @@ import { fdatasync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { asFault } from "./as-fault.ts";
+import { markInDoubt } from "./ledger-in-doubt.ts";
+import type { LedgerFile } from "./ledger-file.ts";
 import { failLedger, type OpenLedger } from "./open-ledger.ts";
 
 /**
@@ -34,7 +36,7 @@ async function syncNext(ledger: OpenLedger): Promise<void> {
   const { bytes } = file;
   try {
     assertInUse(ledger);
-    await sync(file.descriptor);
+    await sync(file);
     // The system tells a descriptor of an error once: a commit that had to wait in its turn may have heard it.
     assertInUse(ledger);
   } catch (error) {
@@ -55,8 +57,12 @@ function assertInUse({ failure }: OpenLedger): void {
 }
 
 /** In the thread pool: a disk that hangs must stop neither the timers that end its callers' patience nor other work. */
-function sync(descriptor: number): Promise<void> {
+function sync(file: LedgerFile): Promise<void> {
   return new Promise((resolve, reject) => {
-    fdatasync(descriptor, (error) => (error ? reject(error) : resolve()));
+    fdatasync(file.descriptor, (error) => {
+      if (!error) return resolve();
+      markInDoubt(file.paths);
+      reject(error);
+    });
   });
 }
