@@ -21,13 +21,15 @@ export function openLedgerFile(paths: StoragePaths): LedgerFile {
   if (before !== undefined && !before.isFile()) {
     throw refusal(paths.ledger, "is not a regular file: put the ledger itself in its place");
   }
-  if ((before?.size ?? 0) === 0) refuseLostLedger(paths);
+  const isEmpty = (before?.size ?? 0) === 0;
+  if (isEmpty) refuseLostLedger(paths);
   renewInDoubt(paths);
   // Windows has no O_NOFOLLOW: it is undefined there, which counts as 0.
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   const descriptor = openSync(paths.ledger, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   try {
-    if (before === undefined) syncDirectory(paths.directory);
+    // Also where the file is there: whoever made it may have died before this.
+    if (isEmpty) syncDirectory(paths.directory);
     return judge(paths, descriptor);
   } catch (error) {
     closeSync(descriptor);
