@@ -57,6 +57,17 @@ describe("a disk that hangs", () => {
     await syncs.end();
     expect(runs).toBe(0);
   });
+
+  it("keeps nobody from closing the guard for longer than that", async () => {
+    const syncs = holdSyncs();
+    const call = runTool(read);
+    const closing = guard.close().catch((error: unknown) => error);
+    expect(codesOf(await Promise.all([call, closing]))).toEqual([
+      "LEDGER_COMMIT_FAILED",
+      "LEDGER_UNAVAILABLE",
+    ]);
+    await syncs.end();
+  });
 });
 
 describe("a disk that fails", () => {
