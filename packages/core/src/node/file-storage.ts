@@ -18,7 +18,9 @@ import { settleSyncs } from "./sync-soon.ts";
 /** How a file storage keeps a ledger. */
 export interface FileStorageOptions {
   /**
-   * What a commit waits for. `disk`, the default: the disk has the lines, and they outlast a power cut.
+   * What a commit waits for. `disk`, the default: the disk has the lines and all lines before them, and they
+   * outlast a power cut; commits that are under way together wait for it once. Where the disk fails, all of them
+   * are refused, and the ledger is out of use until it is opened again, which copies it to a fresh file.
    * `process`: the operating system has them; they outlast the death of the process only.
    */
   readonly durability?: "disk" | "process" | undefined;
