@@ -120,7 +120,8 @@ function catchUp(
 
 /** Folds what is now known to be written; whatever a load has folded meanwhile is left alone. */
 function confirm(session: Session, sealed: readonly SealedEntry[]): void {
-  session.unconfirmed = [];
+  // A commit behind this one may have been sealed before this one's end was known.
+  if (session.unconfirmed === sealed) session.unconfirmed = [];
   for (const { parsed, proof } of sealed) {
     if (parsed.seq !== session.view.state.size) continue;
     foldInto(session.view, parsed, proof.entry, proof.hash);

@@ -208,7 +208,11 @@ async function letGo(session: Session): Promise<void> {
   stopWatching(session);
   const hangs = (): Error => new Error("the snapshot could not be written in time");
   await within(session.snapshotting, timeoutMs, hangs).catch(() => undefined);
-  if (leaveStorage(storage)) await storage.close();
+  if (leaveStorage(storage)) await within(storage.close(), timeoutMs, closingHangs);
+}
+
+function closingHangs(): GuardFault {
+  return new GuardFault("LEDGER_UNAVAILABLE", "The storage did not close in time.");
 }
 
 function asFault(session: Session, error: unknown): unknown {

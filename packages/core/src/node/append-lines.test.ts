@@ -3,13 +3,14 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { breakSync, countSyncs, mendSync } from "../../test/break-sync.ts";
 import { parseEntry } from "../ledger/entry.ts";
 import { frameSealed, GENESIS_HASH, parseLine } from "../ledger/line.ts";
 import type { Storage } from "../ledger/storage.ts";
 import { testChain, type TestChain } from "../testing/test-chain.ts";
 import { fileStorage } from "./file-storage.ts";
 
-const { writeSync, fdatasyncSync, ftruncateSync } = fs;
+const { writeSync, ftruncateSync } = fs;
 let parent: string;
 let ledger: string;
 let chain: TestChain;
@@ -18,13 +19,14 @@ let storage: Storage;
 beforeEach(async () => {
   parent = mkdtempSync(join(tmpdir(), "execution-guard-"));
   ledger = join(parent, "guard", "ledger.ndjson");
-  chain = await testChain(8);
+  chain = await testChain(50);
   storage = open();
   await storage.commit(() => [chain.line(0), chain.line(1)]);
 });
 
 afterEach(async () => {
-  breakDisk({ writeSync, fdatasyncSync, ftruncateSync });
+  breakDisk({ writeSync, ftruncateSync });
+  mendSync();
   await storage.close();
   rmSync(parent, { recursive: true });
 });
@@ -34,9 +36,7 @@ function open(): Storage {
 }
 
 /** A disk that does what a real one does when it is full or dying. */
-function breakDisk(
-  broken: Partial<Record<"writeSync" | "fdatasyncSync" | "ftruncateSync", unknown>>,
-): void {
+function breakDisk(broken: Partial<Record<"writeSync" | "ftruncateSync", unknown>>): void {
   Object.assign(fs, broken);
   syncBuiltinESMExports();
 }
@@ -159,17 +159,15 @@ describe("appendLines", () => {
   });
 
   it("never cuts anything off after a failed sync, and is out of use", async () => {
-    breakDisk({
-      fdatasyncSync() {
-        throw ioError("EIO");
-      },
+    breakSync(() => {
+      throw ioError("EIO");
     });
     await expect(commit()).rejects.toMatchObject({
       code: "LEDGER_COMMIT_FAILED",
       message: expect.stringContaining("may not last: EIO"),
     });
     expect(readFileSync(ledger, "utf8").split("\n")).toHaveLength(5);
-    breakDisk({ fdatasyncSync });
+    mendSync();
     await expectOutOfUse();
   });
 
@@ -209,21 +207,47 @@ describe("appendLines", () => {
   });
 
   it("waits for the disk by default, and only then", async () => {
-    let syncs = 0;
-    breakDisk({
-      fdatasyncSync(fd: number) {
-        syncs += 1;
-        fdatasyncSync(fd);
-      },
-    });
+    const syncs = countSyncs();
     await storage.commit(() => []);
-    expect(syncs).toBe(0);
+    expect(syncs.count).toBe(0);
     await commit();
-    expect(syncs).toBe(1);
+    expect(syncs.count).toBe(1);
     const process = fileStorage(join(parent, "guard"), { durability: "process" });
     await commit(process);
-    expect(syncs).toBe(1);
+    expect(syncs.count).toBe(1);
     await process.close();
+  });
+
+  it("waits for the disk once for all who ask at a time", async () => {
+    await commit();
+    const syncs = countSyncs();
+    const before = readFileSync(ledger, "utf8").split("\n").length;
+    await Promise.all(Array.from({ length: 20 }, () => commit()));
+    expect(readFileSync(ledger, "utf8").split("\n")).toHaveLength(before + 40);
+    expect(syncs.count).toBeGreaterThan(0);
+    expect(syncs.count).toBeLessThan(20);
+  });
+
+  it("tells all who wait for a sync that it failed", async () => {
+    await commit();
+    breakSync(() => {
+      throw ioError("EIO");
+    });
+    const results = await Promise.allSettled([commit(), commit(), commit()]);
+    expect(
+      results.map((result) => (result.status === "rejected" ? result.reason.message : "")),
+    ).toStrictEqual(Array.from({ length: 3 }, () => expect.stringContaining("may not last: EIO")));
+    mendSync();
+    await expectOutOfUse();
+  });
+
+  it("has what was asked for on the disk before it closes", async () => {
+    await commit();
+    const syncs = countSyncs();
+    const asked = commit();
+    await storage.close();
+    expect(syncs.count).toBe(1);
+    await asked;
   });
 
   it("refuses a line that does not follow, and stays in use", async () => {

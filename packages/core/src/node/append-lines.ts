@@ -3,6 +3,7 @@ import { GuardFault } from "../errors/guard-fault.ts";
 import { asFault, reasonOf } from "./as-fault.ts";
 import { hashOfLine, lastFramedAs, MAX_LINE_BYTES } from "../ledger/line.ts";
 import type { FramedLine } from "../ledger/line.ts";
+import { markInDoubt } from "./ledger-in-doubt.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { readExactly } from "./read-lines.ts";
 import { finishSigningKey } from "./signing-key-file.ts";
@@ -48,7 +49,8 @@ export function encodeLines(file: LedgerFile, lines: readonly string[]): Encoded
 }
 
 /**
- * Appends the lines that `encodeLines` made ready, in one write. Under the lock.
+ * Appends the lines that `encodeLines` made ready, in one write. Under the lock. Whoever wants them on the disk
+ * asks for a sync; only where a step follows that needs them there is the disk waited for here.
  *
  * @throws GuardFault `LEDGER_COMMIT_FAILED`: none, some or all of the bytes may be there, so nothing may be
  * appended until the ledger is opened again.
@@ -56,16 +58,17 @@ export function encodeLines(file: LedgerFile, lines: readonly string[]): Encoded
 export function appendLines(file: LedgerFile, encoded: EncodedLines, durable: boolean): void {
   writeWhole(file, encoded.length);
   const isFirst = file.size === 0;
+  const recorded = file.unrecorded.shift();
   file.bytes += encoded.length;
   file.size += encoded.count;
   file.hash = encoded.hash;
   try {
     // INVARIANT: after a failed sync nothing is cut back: the disk may have it, and a second sync would lie.
-    if (durable) fdatasyncSync(file.descriptor);
+    if (durable && (isFirst || recorded !== undefined)) fdatasyncSync(file.descriptor);
     if (isFirst) finishSigningKey(file.paths);
-    const recorded = file.unrecorded.shift();
     if (recorded !== undefined) markRecorded(recorded);
   } catch (error) {
+    markInDoubt(file.paths);
     throw asFault(error, "LEDGER_COMMIT_FAILED", "what was appended to the ledger may not last");
   }
 }

@@ -8,6 +8,7 @@ import { inTurn, serveWaiting } from "./in-turn.ts";
 import { ledgerHead } from "./ledger-file.ts";
 import { failLedger, type OpenLedger } from "./open-ledger.ts";
 import { readLines } from "./read-lines.ts";
+import { syncSoon } from "./sync-soon.ts";
 import { checkLedgerIdentity, refreshLedgerFile } from "./refresh-ledger-file.ts";
 
 /** One storage object's place in a ledger. */
@@ -23,7 +24,8 @@ const NO_LINES: readonly string[] = Object.freeze([]);
 /** One step: lock, look, build, append. See `Storage.commit`. */
 export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines): Promise<void> {
   if (ledger.serving || ledger.failure !== undefined || !ledger.lock.keep()) {
-    return inTurn(ledger, { locked: true, run: () => step(ledger, place, build) });
+    const run = (): void | Promise<void> => step(ledger, place, build);
+    return lasting(ledger, place, inTurn(ledger, { locked: true, run }));
   }
   // The lock is still held and nobody waits: no promise, no queue, one system call.
   ledger.serving = true;
@@ -34,9 +36,29 @@ export function commitLines(ledger: OpenLedger, place: Place, build: BuildLines)
   } catch (error) {
     pending = Promise.reject(error);
   }
-  if (pending !== undefined) return pending.finally(() => endTurn(ledger));
+  if (pending !== undefined) {
+    return lasting(
+      ledger,
+      place,
+      pending.finally(() => endTurn(ledger)),
+    );
+  }
   endTurn(ledger);
-  return COMMITTED;
+  return mustSync(ledger, place) ? syncSoon(ledger) : COMMITTED;
+}
+
+/**
+ * The disk is waited for outside the turn, so that the lines of many commits get there together. Whoever is
+ * served meanwhile builds on lines that the disk may not have yet; a sync that has theirs has those as well.
+ */
+function lasting(ledger: OpenLedger, place: Place, written: Promise<void>): Promise<void> {
+  if (!place.durable) return written;
+  return written.then(() => (mustSync(ledger, place) ? syncSoon(ledger) : undefined));
+}
+
+/** Also where nothing was appended: the answer was built on lines, and a power cut must not take those away. */
+function mustSync({ file }: OpenLedger, place: Place): boolean {
+  return place.durable && file.synced < file.bytes;
 }
 
 function endTurn(ledger: OpenLedger): void {
@@ -83,8 +105,12 @@ function newLines(ledger: OpenLedger, place: Place): readonly string[] {
   }
 }
 
-/** A build took its time; under a lock that was lost meanwhile its lines would follow the wrong ones. */
+/**
+ * A build took its time. A sync may have failed meanwhile, and that gives the lock up; under a lock that was
+ * lost the lines would follow the wrong ones.
+ */
 function stillAlone(ledger: OpenLedger): void {
+  if (ledger.failure !== undefined) throw ledger.failure;
   if (fstatSync(ledger.file.descriptor).size === ledger.file.bytes) return;
   throw fail(
     ledger,

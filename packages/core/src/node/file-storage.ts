@@ -13,11 +13,14 @@ import { signingKeyOf } from "./signing-key-file.ts";
 import { snapshotFile } from "./snapshot-file.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import type { StoragePaths } from "./storage-paths.ts";
+import { settleSyncs } from "./sync-soon.ts";
 
 /** How a file storage keeps a ledger. */
 export interface FileStorageOptions {
   /**
-   * What a commit waits for. `disk`, the default: the disk has the lines, and they outlast a power cut.
+   * What a commit waits for. `disk`, the default: the disk has the lines and all lines before them, and they
+   * outlast a power cut; commits that are under way together wait for it once. Where the disk fails, all of them
+   * are refused, and the ledger is out of use until it is opened again, which copies it to a fresh file.
    * `process`: the operating system has them; they outlast the death of the process only.
    */
   readonly durability?: "disk" | "process" | undefined;
@@ -221,6 +224,7 @@ async function closeSession(session: Session): Promise<void> {
   if (open === undefined) return;
   // What was asked for before this call is still done.
   await inTurn(open.ledger, { locked: false, run() {} });
+  await settleSyncs(open.ledger);
   try {
     releaseOwner(open.ledger.paths, session.owner, open.ownerFile);
   } finally {

@@ -44,6 +44,12 @@ async function serveOne(ledger: OpenLedger, job: Job): Promise<void> {
 async function ensureLock(ledger: OpenLedger): Promise<void> {
   if (ledger.failure !== undefined) throw ledger.failure;
   if (ledger.lock.keep()) return;
+  await takeLock(ledger);
+  // A sync that somebody else waits for may have failed meanwhile.
+  if (ledger.failure !== undefined) throw ledger.failure;
+}
+
+async function takeLock(ledger: OpenLedger): Promise<void> {
   try {
     await ledger.lock.take();
   } catch (error) {

@@ -14,6 +14,8 @@ export interface LedgerFile {
   size: number;
   /** The `hash` of the last of them. */
   hash: string;
+  /** Up to which byte the disk is known to have it: 0 until a sync has succeeded since it was opened. */
+  synced: number;
   /** Tails that were cut off and that no entry tells of. */
   unrecorded: UnrecordedTail[];
 }

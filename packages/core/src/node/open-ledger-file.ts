@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from "node:fs";
 import { fileIdentity } from "./file-identity.ts";
 import { findTail } from "./find-tail.ts";
+import { renewInDoubt } from "./ledger-in-doubt.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { readHead } from "./read-head.ts";
 import { refusal } from "./refusal.ts";
@@ -20,12 +21,15 @@ export function openLedgerFile(paths: StoragePaths): LedgerFile {
   if (before !== undefined && !before.isFile()) {
     throw refusal(paths.ledger, "is not a regular file: put the ledger itself in its place");
   }
-  if ((before?.size ?? 0) === 0) refuseLostLedger(paths);
+  const isEmpty = (before?.size ?? 0) === 0;
+  if (isEmpty) refuseLostLedger(paths);
+  renewInDoubt(paths);
   // Windows has no O_NOFOLLOW: it is undefined there, which counts as 0.
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   const descriptor = openSync(paths.ledger, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   try {
-    if (before === undefined) syncDirectory(paths.directory);
+    // Also where the file is there: whoever made it may have died before this.
+    if (isEmpty) syncDirectory(paths.directory);
     return judge(paths, descriptor);
   } catch (error) {
     closeSync(descriptor);
@@ -43,7 +47,7 @@ function judge(paths: StoragePaths, descriptor: number): LedgerFile {
   // From here on the ledger is taken for good, and what a crash left half done is finished.
   if (tail.end > 0) finishSigningKey(paths);
   if (tail.end < size) {
-    cutTornTail(descriptor, { from: tail.end, to: size, directory: paths.directory });
+    cutTornTail(descriptor, { from: tail.end, to: size, paths });
   }
   return {
     paths,
@@ -51,6 +55,7 @@ function judge(paths: StoragePaths, descriptor: number): LedgerFile {
     identity: fileIdentity(stats),
     bytes: tail.end,
     ...head,
+    synced: 0,
     unrecorded: findUnrecordedTails(paths.directory),
   };
 }

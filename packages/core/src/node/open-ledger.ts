@@ -23,6 +23,10 @@ export interface OpenLedger {
   checked: number;
   /** Why the ledger can't be used until it is opened again. */
   failure: GuardFault | undefined;
+  /** The sync that began last. */
+  syncing: Promise<void> | undefined;
+  /** The one after it, once somebody has asked for it. */
+  nextSync: Promise<void> | undefined;
   /** How many storage objects use it. */
   references: number;
 }
@@ -102,6 +106,8 @@ async function open(paths: StoragePaths): Promise<OpenLedger> {
       serving: false,
       checked: lock.generation,
       failure: undefined,
+      syncing: undefined,
+      nextSync: undefined,
       references: 0,
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync }
 import { dirname, join, resolve } from "node:path";
 import { errorCode } from "./as-fault.ts";
 import { storagePaths, type StoragePaths } from "./storage-paths.ts";
+import { syncDirectory } from "./write-file-atomic.ts";
 
 /** A half-written file older than this, in milliseconds, is nobody's any more. */
 const ABANDONED = 3_600_000;
@@ -9,8 +10,8 @@ const ABANDONED = 3_600_000;
 /** Makes the folder of a storage, 0700, if it is not there, and answers what lies where in it. */
 export function prepareDirectory(directory: string): StoragePaths {
   const absolute = resolve(directory);
-  mkdirSync(dirname(absolute), { recursive: true });
-  makeFolder(absolute);
+  const firstMade = mkdirSync(dirname(absolute), { recursive: true });
+  if (makeFolder(absolute)) syncNames(absolute, firstMade ?? absolute);
   // Two names of one folder must mean one ledger.
   const paths = storagePaths(realpathSync(absolute));
   makeFolder(paths.owners);
@@ -28,12 +29,21 @@ export function removeAbandonedFiles(paths: StoragePaths): void {
   }
 }
 
-/** Makes a folder, 0700; one that is there is left as it is. */
-export function makeFolder(path: string): void {
+/** Makes a folder, 0700, and says whether it did; one that is there is left as it is. */
+export function makeFolder(path: string): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
+    return true;
   } catch (error) {
     if (errorCode(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+    return false;
+  }
+}
+
+/** A folder that a power cut takes away takes its ledger along, and the next guard would begin a new one. */
+function syncNames(last: string, firstMade: string): void {
+  for (let made = last; made.length >= firstMade.length; made = dirname(made)) {
+    syncDirectory(dirname(made));
   }
 }
 

@@ -53,7 +53,7 @@ function learn(file: LedgerFile): void {
   if (tail === undefined || tail.end < file.bytes) throw changed(file, "lost its last line");
   if (tail.end < size) {
     // Under the lock nobody else is writing: whoever began this line died of it.
-    cutTornTail(file.descriptor, { from: tail.end, to: size, directory: file.paths.directory });
+    cutTornTail(file.descriptor, { from: tail.end, to: size, paths: file.paths });
     file.unrecorded = findUnrecordedTails(file.paths.directory);
   }
   if (tail.end === file.bytes) return;

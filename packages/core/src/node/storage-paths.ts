@@ -4,6 +4,8 @@ import { join } from "node:path";
 export interface StoragePaths {
   readonly directory: string;
   readonly ledger: string;
+  /** There while the disk may not have the ledger as it is read: see `markInDoubt`. */
+  readonly inDoubt: string;
   readonly lock: string;
   readonly snapshot: string;
   readonly signingKey: string;
@@ -19,6 +21,7 @@ export function storagePaths(directory: string): StoragePaths {
   return {
     directory,
     ledger: join(directory, "ledger.ndjson"),
+    inDoubt: join(directory, "ledger-in-doubt"),
     lock: join(directory, "lock"),
     snapshot: join(directory, "snapshot"),
     signingKey: join(directory, "signing-key.pem"),

@@ -12,7 +12,9 @@ import {
 import { join } from "node:path";
 import { sha256Hex } from "../canonical/sha256.ts";
 import type { TornTail } from "../ledger/storage.ts";
+import { markInDoubt } from "./ledger-in-doubt.ts";
 import { readExactly } from "./read-lines.ts";
+import type { StoragePaths } from "./storage-paths.ts";
 import { syncDirectory } from "./write-file-atomic.ts";
 
 /** A cut-off tail that no entry of the ledger tells of yet. */
@@ -32,19 +34,24 @@ const NAME = /^torn-[0-9TZ]{1,32}-[0-9a-f]{8}\.new$/;
  */
 export function cutTornTail(
   descriptor: number,
-  cut: { readonly from: number; readonly to: number; readonly directory: string },
+  cut: { readonly from: number; readonly to: number; readonly paths: StoragePaths },
 ): UnrecordedTail {
+  const { directory } = cut.paths;
   const bytes = readExactly(descriptor, cut.from, cut.to - cut.from);
   const sha256 = sha256Hex(bytes);
   const when = new Date().toISOString().replaceAll(/[^0-9TZ]/g, "");
   // A crash after the copy and before the cut leaves both: the copy is the same, so it is not made twice.
-  const found = findUnrecordedTails(cut.directory).find((other) => other.tail.sha256 === sha256);
-  const path =
-    found?.path ?? join(cut.directory, `torn-${when}-${sha256.slice(0, 8)}${UNRECORDED}`);
+  const found = findUnrecordedTails(directory).find((other) => other.tail.sha256 === sha256);
+  const path = found?.path ?? join(directory, `torn-${when}-${sha256.slice(0, 8)}${UNRECORDED}`);
   if (found === undefined) save(path, bytes);
-  syncDirectory(cut.directory);
+  syncDirectory(directory);
   ftruncateSync(descriptor, cut.from);
-  fsyncSync(descriptor);
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    markInDoubt(cut.paths);
+    throw error;
+  }
   return { tail: { bytes: bytes.length, sha256 }, path };
 }
 

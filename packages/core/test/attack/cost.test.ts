@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ALLOW_ALL, definePolicy, ExecutionGuard, memoryStorage } from "../../src/index.ts";
 import type { Intent, Storage } from "../../src/index.ts";
+import { fileStorage } from "../../src/node/index.ts";
 
 const intent: Intent = { actor: "agent", action: "act" };
 
@@ -69,6 +73,29 @@ describe("a reader of the ledger", () => {
     left = 0;
     await Promise.all(writers);
     expect(atAnswer).toBeLessThan(2_000);
+  });
+});
+
+describe("a guard that waits for the disk for several calls at a time", () => {
+  it("knows what it has written before it is on the disk, and decides at the first try", async () => {
+    const parent = mkdtempSync(join(tmpdir(), "execution-guard-"));
+    const inner = fileStorage(join(parent, "guard"));
+    let commits = 0;
+    const commit: Storage["commit"] = (build) => {
+      commits += 1;
+      return inner.commit(build);
+    };
+    const guard = new ExecutionGuard({ storage: { ...inner, commit }, policy: ALLOW_ALL });
+    await guard.evaluate(intent);
+    commits = 0;
+    const callers = Array.from({ length: 8 }, async (_, at) => {
+      for (let turn = 0; turn < at; turn += 1) await new Promise((next) => setImmediate(next));
+      for (let calls = 0; calls < 20; calls += 1) await guard.evaluate(intent);
+    });
+    await Promise.all(callers);
+    expect(commits).toBe(160);
+    await guard.close();
+    rmSync(parent, { recursive: true });
   });
 });
 
