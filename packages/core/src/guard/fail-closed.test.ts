@@ -163,6 +163,12 @@ describe("a dependency that throws, hangs or lies", () => {
     expect(result.proof).toBeDefined();
   });
 
+  it("null for one call is no answer, and does not fall back to the guard's own source", async () => {
+    const calm = guardWith({ severity: () => ({ score: 0, source: "calm" }) });
+    expect(await refusal(calm, { severity: null as never })).toBe("RISK_HALT signed");
+    expect(await refusal(guardWith({}), { policy: null as never })).toBe("POLICY_MISSING signed");
+  });
+
   const hidden = Object.defineProperty({}, "request", { get: boom, enumerable: true });
   const given: readonly (readonly [string, unknown])[] = [
     ["throws", boom],

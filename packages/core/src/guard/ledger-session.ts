@@ -208,7 +208,12 @@ async function letGo(session: Session): Promise<void> {
   stopWatching(session);
   const hangs = (): Error => new Error("the snapshot could not be written in time");
   await within(session.snapshotting, timeoutMs, hangs).catch(() => undefined);
-  if (leaveStorage(storage)) await storage.close();
+  if (!leaveStorage(storage)) return;
+  await within(Promise.resolve(storage.close()), 2 * timeoutMs, storageHangs);
+}
+
+function storageHangs(): GuardFault {
+  return new GuardFault("LEDGER_UNAVAILABLE", "The storage could not be closed in time.");
 }
 
 function asFault(session: Session, error: unknown): unknown {

@@ -51,6 +51,13 @@ describe("closing a guard", () => {
     await expect(guard.close()).resolves.toBeUndefined();
   });
 
+  it("does not wait for ever for a storage that does not close", async () => {
+    const storage: Storage = { ...memoryStorage(), close: () => never };
+    const guard = new ExecutionGuard({ storage, policy: ALLOW_ALL, timeoutSeconds: 0.05 });
+    await guard.evaluate(intent);
+    await expect(guard.close()).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
+  });
+
   it("ends a call that waits for a human", async () => {
     const guard = new ExecutionGuard({
       storage: memoryStorage(),
