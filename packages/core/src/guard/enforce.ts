@@ -24,6 +24,21 @@ export async function enforce<T>(
   execute: Execute<T>,
   options: EnforceOptions,
 ): Promise<T> {
+  const call = decideAndRun(parts, intent, execute, options);
+  parts.running.add(call);
+  try {
+    return await call;
+  } finally {
+    parts.running.delete(call);
+  }
+}
+
+async function decideAndRun<T>(
+  parts: GuardParts,
+  intent: Intent,
+  execute: Execute<T>,
+  options: EnforceOptions,
+): Promise<T> {
   if (typeof execute !== "function") {
     throw new TypeError("enforce: execute must be a function: the tool's own work.");
   }
@@ -69,15 +84,9 @@ async function run<T>(
     throw signal.reason;
   }
   releaseLock(parts);
-  const running = runAndRecord(parts, intent, allowed, () =>
+  return runAndRecord(parts, intent, allowed, () =>
     execute(intent, { signal, proof: allowed.proof }),
   );
-  parts.running.add(running);
-  try {
-    return await running;
-  } finally {
-    parts.running.delete(running);
-  }
 }
 
 async function runAndRecord<T>(
