@@ -10,6 +10,7 @@ import type { GuardParts } from "./guard-parts.ts";
 import type { DecisionProof } from "../proof/proof.ts";
 import { tellObservers } from "./observe.ts";
 import { throwUnlessAllowed } from "./throw-unless-allowed.ts";
+import { ignoreRejection } from "./within.ts";
 
 /**
  * THE enforcement point: decides, waits for a human where one is asked, decides again, runs the tool
@@ -153,7 +154,7 @@ async function runInShadow<T>(
 /** The next process may write while the tool runs. */
 function releaseLock({ config }: GuardParts): void {
   try {
-    config.storage.release();
+    ignoreRejection(config.storage.release());
   } catch {
     // A lock that is not given up early is given up by its own timer.
   }

@@ -82,6 +82,8 @@ describe("a dependency that throws, hangs or lies", () => {
     ["signer hangs", { signer: signerThat(() => never) }, "fault SIGNER_FAILED"],
     ["signer lies", { signer: signerThat(() => new Uint8Array(64)) }, "fault SIGNER_FAILED"],
     ["signer signs short", { signer: signerThat(() => new Uint8Array(9)) }, "fault SIGNER_FAILED"],
+    // Unheard, these rejections would fail the run of the tests.
+    ["clock rejects", { clock: (async () => boom()) as never }, "EVALUATOR_FAILURE signed"],
     ["storage throws", { storage: storageWith({ commit: boom }) }, "fault LEDGER_COMMIT_FAILED"],
     [
       "storage rejects",
