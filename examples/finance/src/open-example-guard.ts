@@ -1,7 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, read } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
+import { promisify } from "node:util";
 import { ExecutionGuard } from "@execution-guard/core";
 import type { Hold } from "@execution-guard/core";
 import { fileStorage, loadPolicy } from "@execution-guard/core/node";
@@ -23,7 +23,7 @@ export function openExampleGuard(): ExampleGuard {
   const folder = given ?? mkdtempSync(join(tmpdir(), "execution-guard-"));
   const answer = process.argv.includes("--interactive") ? askInTerminal : sayYes;
   const guard: ExecutionGuard = new ExecutionGuard({
-    policy: loadPolicy(new URL("../policy.yaml", import.meta.url).pathname),
+    policy: loadPolicy(join(import.meta.dirname, "../policy.yaml")),
     storage: fileStorage(folder),
     observers: [trail()],
     notify: (hold) => answer(guard, hold),
@@ -36,10 +36,23 @@ async function sayYes(guard: ExecutionGuard, hold: Hold): Promise<void> {
 }
 
 async function askInTerminal(guard: ExecutionGuard, hold: Hold): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const said = await terminal.question(`            You are the cfo. Approve? [y/N] `);
-  terminal.close();
-  const yes = /^\s*y(es)?\s*$/i.test(said);
+  process.stdout.write("            You are the cfo. Approve? [y/N] ");
+  const yes = /^\s*y(es)?\s*$/i.test(await readAnswer());
   if (yes) await guard.holds.approve(hold.id, { approver: "cfo" });
   else await guard.holds.reject(hold.id, { approver: "cfo", reason: "said no in the terminal" });
+}
+
+/** Not `process.stdin`, which reads ahead and takes the answers of the example after this one. */
+const STDIN = 0;
+
+/** One line of the terminal, and no more. Its end is no answer. */
+async function readAnswer(): Promise<string> {
+  const letter = Buffer.alloc(1);
+  const line: number[] = [];
+  while ((await promisify(read)(STDIN, letter, 0, 1, null)).bytesRead > 0) {
+    const [code = 0] = letter;
+    if (code === 10) break;
+    line.push(code);
+  }
+  return Buffer.from(line).toString();
 }

@@ -30,7 +30,7 @@ function answer(
 ): string | undefined {
   if (typeof source !== "function") return source;
   try {
-    return source(call);
+    return heard(source(call));
   } catch {
     return NOTHING;
   }
@@ -40,8 +40,14 @@ function answer(
 export function nameAction(action: GuardCallOptions["action"], toolName: string): string {
   if (action === undefined) return toolName;
   try {
-    return action(toolName);
+    return heard(action(toolName));
   } catch {
     return NOTHING;
   }
+}
+
+/** A promise is no name, so the guard denies it. But if nobody hears that it failed, the process ends. */
+function heard<T>(answered: T): T {
+  if (answered instanceof Promise) answered.catch(() => undefined);
+  return answered;
 }

@@ -27,6 +27,22 @@ describe("ways round the guard", () => {
     }
   });
 
+  it("denies a call whose actor, run or action is a promise, and hears when that fails", async () => {
+    const read_x = tool({ inputSchema: z.object({}), execute: () => "ran" });
+    const failing = (async () => {
+      throw new Error("no session");
+    }) as unknown as () => string;
+    for (const sources of [{ actor: failing }, { runId: failing }, { action: failing }]) {
+      const watched = watchedGuard();
+      const tools = guardTools({ read_x }, { guard: watched.guard, actor, ...sources });
+      const call = { toolCallId: "call-1", messages: [], context: {} };
+      // Unheard, the rejection would fail the run of the tests.
+      await expect(tools.read_x.execute({}, call)).rejects.toMatchObject({
+        reasonCode: "INTENT_INVALID",
+      });
+    }
+  });
+
   it("judges what the schema made of the arguments, not what the model wrote", async () => {
     const watched = watchedGuard({ record: "args" });
     const got: unknown[] = [];

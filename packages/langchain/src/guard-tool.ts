@@ -12,10 +12,20 @@ import { refuseUnguardable } from "./refuse-unguardable.ts";
 export type GuardableTool = StructuredToolInterface | DynamicTool | RunnableToolLike;
 
 /**
+ * A tool by another copy of LangChain's types: those that a program compiled as CommonJS sees are not
+ * these, though the tools are the same.
+ */
+interface ForeignTool {
+  readonly name: string;
+  readonly lc_namespace: readonly string[];
+  readonly invoke: (input: never, config?: never) => Promise<unknown>;
+}
+
+/**
  * Refuses at compile time what `guardTool` refuses at run time. Not a constraint of the tool's own type:
  * that would choose the overload of a `tool(…)` written in place, and its arguments would be text.
  */
-export type OnlyGuardable<T> = [T] extends [GuardableTool]
+export type OnlyGuardable<T> = [T] extends [GuardableTool | ForeignTool]
   ? unknown
   : { readonly "a tool that runs at the model's provider can't be guarded": never };
 

@@ -2,6 +2,9 @@ import type { RunnableToolLike } from "@langchain/core/runnables";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { fakeModel } from "@langchain/core/testing";
 import type { DynamicTool, StructuredToolInterface } from "@langchain/core/tools";
+import type { DynamicStructuredTool as CommonJsTool } from "@langchain/core/tools" with {
+  "resolution-mode": "require",
+};
 import { tool } from "@langchain/core/tools";
 import { ToolNode } from "@langchain/langgraph/prebuilt";
 import { createAgent } from "langchain";
@@ -25,6 +28,12 @@ describe("guardTools' types", () => {
     expectTypeOf(guardTool(wire, { guard, actor })).toEqualTypeOf(wire);
     expectTypeOf(guardTool(text, { guard, actor })).toExtend<DynamicTool>();
     expectTypeOf(guardTool(lambda, { guard, actor })).toExtend<RunnableToolLike>();
+  });
+
+  it("are also those that a program compiled as CommonJS sees", () => {
+    const foreign = drop as unknown as CommonJsTool;
+    expectTypeOf(guardTool(foreign, { guard, actor })).toEqualTypeOf(foreign);
+    expectTypeOf(guardTools([foreign], { guard, actor })[0]).toEqualTypeOf(foreign);
   });
 
   it("are inferred for tools written in place, their arguments too", () => {

@@ -94,8 +94,13 @@ describe("intentFromToolCall", () => {
   });
 
   it("does not take a promise for an actor", async () => {
-    const intent = await intentFor({ actor: async () => "agent.finance" });
-    expect((await guard.safeEvaluate(intent)).reasonCode).toBe("INTENT_INVALID");
+    const failing = async (): Promise<never> => {
+      throw new Error("no session");
+    };
+    for (const actor of [async () => "agent.finance", failing]) {
+      const intent = await intentFor({ actor, action: failing });
+      expect((await guard.safeEvaluate(intent)).reasonCode).toBe("INTENT_INVALID");
+    }
   });
 
   it("shortens ids that are longer than the guard takes, each to its own", async () => {

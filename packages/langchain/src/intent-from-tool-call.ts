@@ -52,7 +52,7 @@ const FAILED = false;
 function ask(value: unknown, context: ToolCallContext): unknown {
   if (typeof value !== "function") return value;
   try {
-    return (value as (call: ToolCallContext) => unknown)(context);
+    return heard((value as (call: ToolCallContext) => unknown)(context));
   } catch {
     return FAILED;
   }
@@ -62,10 +62,16 @@ function ask(value: unknown, context: ToolCallContext): unknown {
 export function nameAction({ action }: JudgeOptions, toolName: string | undefined): unknown {
   if (action === undefined || toolName === undefined) return toolName;
   try {
-    return action(toolName);
+    return heard(action(toolName));
   } catch {
     return FAILED;
   }
+}
+
+/** A promise is no name, so the guard denies it. But if nobody hears that it failed, the process ends. */
+function heard(answered: unknown): unknown {
+  if (answered instanceof Promise) answered.catch(() => undefined);
+  return answered;
 }
 
 function defaultRunId({ threadId, checkpointNs }: CallConfig): string | undefined {

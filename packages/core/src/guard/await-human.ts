@@ -33,11 +33,12 @@ export async function awaitHuman(
   const { onHold } = wait.options;
   try {
     if (wait.isNew) await hostStep(parts, hold, wait, () => onHold?.(hold));
-    if (!(await waitForOne(parts, hold, wait))) throw new GuardHeld(result);
+    if (await waitForOne(parts, hold, wait)) return;
   } catch (error) {
     await leaveHold(parts, hold);
     throw error;
   }
+  throw new GuardHeld({ ...result, hold: await leaveHold(parts, hold) });
 }
 
 async function waitForOne(parts: GuardParts, hold: Hold, wait: HumanWait): Promise<boolean> {
@@ -84,11 +85,12 @@ function hostStep(
 }
 
 /** A call that leaves a hold it can never find again withdraws it, so that nobody approves into nothing. */
-async function leaveHold(parts: GuardParts, hold: Hold): Promise<void> {
-  if (hold.callKey !== undefined) return;
+async function leaveHold(parts: GuardParts, hold: Hold): Promise<Hold> {
+  if (hold.callKey !== undefined) return hold;
   try {
-    await cancelHold(parts, hold.id);
+    return await cancelHold(parts, hold.id);
   } catch {
     // It was answered at the last moment, or can't be recorded: it ends by its own deadline.
+    return hold;
   }
 }

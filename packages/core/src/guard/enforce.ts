@@ -10,6 +10,7 @@ import type { GuardParts } from "./guard-parts.ts";
 import type { DecisionProof } from "../proof/proof.ts";
 import { tellObservers } from "./observe.ts";
 import { throwUnlessAllowed } from "./throw-unless-allowed.ts";
+import { ignoreRejection } from "./within.ts";
 
 /**
  * THE enforcement point: decides, waits for a human where one is asked, decides again, runs the tool
@@ -19,6 +20,21 @@ import { throwUnlessAllowed } from "./throw-unless-allowed.ts";
  * only what the tool throws. TypeError when there is no tool to run or `waitSeconds` makes no sense.
  */
 export async function enforce<T>(
+  parts: GuardParts,
+  intent: Intent,
+  execute: Execute<T>,
+  options: EnforceOptions,
+): Promise<T> {
+  const call = decideAndRun(parts, intent, execute, options);
+  parts.running.add(call);
+  try {
+    return await call;
+  } finally {
+    parts.running.delete(call);
+  }
+}
+
+async function decideAndRun<T>(
   parts: GuardParts,
   intent: Intent,
   execute: Execute<T>,
@@ -69,15 +85,9 @@ async function run<T>(
     throw signal.reason;
   }
   releaseLock(parts);
-  const running = runAndRecord(parts, intent, allowed, () =>
+  return runAndRecord(parts, intent, allowed, () =>
     execute(intent, { signal, proof: allowed.proof }),
   );
-  parts.running.add(running);
-  try {
-    return await running;
-  } finally {
-    parts.running.delete(running);
-  }
 }
 
 async function runAndRecord<T>(
@@ -144,7 +154,7 @@ async function runInShadow<T>(
 /** The next process may write while the tool runs. */
 function releaseLock({ config }: GuardParts): void {
   try {
-    config.storage.release();
+    ignoreRejection(config.storage.release());
   } catch {
     // A lock that is not given up early is given up by its own timer.
   }

@@ -305,7 +305,19 @@ describe("new ExecutionGuard", () => {
     [{ hold: { deadline: 5 } }, 'no option "hold.deadline"'],
     [{ hold: { deadlineSeconds: 0 } }, "hold.deadlineSeconds must be above 0"],
     [{ clock: 5 }, "clock must be a function"],
+    [null, "options must be an object"],
+    [{ hold: 5 }, "hold must be an object"],
+    [{ storage: ".execution-guard" }, "storage must be an object with commit, read"],
+    [{ storage: null }, "storage must be an object with commit, read"],
+    [{ signer: "-----BEGIN PRIVATE KEY-----" }, "signer must be an object with keyId, publicKey"],
+    [{ signer: { keyId: "k", sign: () => undefined } }, "signer must be an object with keyId"],
+    [{ observers: { onDecision: () => undefined } }, "observers must be an array"],
+    [{ onCheckpoint: [() => undefined] }, "come in a later version"],
   ])("refuses %o", (options, message) => {
     expect(() => new ExecutionGuard(options as ExecutionGuardOptions)).toThrow(message);
+  });
+
+  it("takes an empty list of checkpoint sinks", () => {
+    expect(() => guardWith({ onCheckpoint: [] })).not.toThrow();
   });
 });

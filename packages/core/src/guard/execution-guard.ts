@@ -134,8 +134,9 @@ export class ExecutionGuard {
   }
 
   /**
-   * Waits for the tools that run, for `timeoutSeconds` at most, writes a last checkpoint and lets go of
-   * the storage. Later calls fail. What became of a tool that runs on is not recorded.
+   * Ends the calls that wait for a human, waits for the tools that run, for `timeoutSeconds` at most,
+   * writes a last checkpoint and lets go of the storage. Later calls fail. What became of a tool that
+   * runs on is not recorded.
    */
   close(): Promise<void> {
     return closeGuard(this.#parts);

@@ -82,6 +82,8 @@ describe("a dependency that throws, hangs or lies", () => {
     ["signer hangs", { signer: signerThat(() => never) }, "fault SIGNER_FAILED"],
     ["signer lies", { signer: signerThat(() => new Uint8Array(64)) }, "fault SIGNER_FAILED"],
     ["signer signs short", { signer: signerThat(() => new Uint8Array(9)) }, "fault SIGNER_FAILED"],
+    // Unheard, these rejections would fail the run of the tests.
+    ["clock rejects", { clock: (async () => boom()) as never }, "EVALUATOR_FAILURE signed"],
     ["storage throws", { storage: storageWith({ commit: boom }) }, "fault LEDGER_COMMIT_FAILED"],
     [
       "storage rejects",
@@ -161,6 +163,12 @@ describe("a dependency that throws, hangs or lies", () => {
     const result: GuardResult = await guard.safeEvaluate(intent);
     expect(result).toMatchObject({ outcome: "DENY", severity: "COOLDOWN", threshold: 30 });
     expect(result.proof).toBeDefined();
+  });
+
+  it("null for one call is no answer, and does not fall back to the guard's own source", async () => {
+    const calm = guardWith({ severity: () => ({ score: 0, source: "calm" }) });
+    expect(await refusal(calm, { severity: null as never })).toBe("RISK_HALT signed");
+    expect(await refusal(guardWith({}), { policy: null as never })).toBe("POLICY_MISSING signed");
   });
 
   const hidden = Object.defineProperty({}, "request", { get: boom, enumerable: true });

@@ -58,8 +58,9 @@ export function gather(
   options: EvaluateOptions,
 ): Gathered | Promise<Gathered> {
   const host = readHostFacts(options, config.timeoutMs);
-  const policy = resolvePolicy(options.policy ?? config.policy, config.timeoutMs);
-  const severity = askSeverity(options.severity ?? config.severity, config.timeoutMs);
+  // Only `undefined` is "not given": a host whose lookup came back with null gave nonsense.
+  const policy = resolvePolicy(either(options.policy, config.policy), config.timeoutMs);
+  const severity = askSeverity(either(options.severity, config.severity), config.timeoutMs);
   // The kinds that the policy declares for arguments decide how the scorer reads them.
   const risk =
     policy instanceof Promise
@@ -80,6 +81,10 @@ export function gather(
     }));
   }
   return { ...taken, ...host, policy, severity, risk };
+}
+
+function either<T>(ofCall: T | undefined, ofGuard: T | undefined): T | undefined {
+  return ofCall === undefined ? ofGuard : ofCall;
 }
 
 function askSeverity(

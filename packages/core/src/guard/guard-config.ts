@@ -48,9 +48,22 @@ const OPTIONS: ReadonlySet<string> = new Set([
   "record",
   "redact",
   "observers",
+  "onCheckpoint",
   "timeoutSeconds",
 ]);
 const HOLD_OPTIONS: ReadonlySet<string> = new Set(["deadlineSeconds", "waitSeconds", "maxPending"]);
+
+/** What a storage and a signer are made of; without one of these no call could ever be recorded. */
+const STORAGE_PARTS = {
+  commit: "function",
+  read: "function",
+  watch: "function",
+  release: "function",
+  close: "function",
+  snapshot: "object",
+  blobs: "object",
+} as const;
+const SIGNER_PARTS = { keyId: "string", publicKey: "string", sign: "function" } as const;
 
 /** Half of the longest timer, for the storage has twice the time: a longer one would end at once. */
 const MAX_TIMEOUT_MS = 1_073_741_823;
@@ -65,12 +78,13 @@ let warnedOfMemory = false;
 export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
   refuseUnknown(options, OPTIONS, "");
   refuseUnknown(options.hold ?? {}, HOLD_OPTIONS, "hold.");
+  refuseSinks(options.onCheckpoint);
   const hold = options.holdThreshold;
   const risk = riskScorer(options.risk);
   return {
     policy: options.policy,
-    storage: options.storage ?? unlastingStorage(),
-    signer: options.signer,
+    storage: port(options.storage, "storage", STORAGE_PARTS) ?? unlastingStorage(),
+    signer: port(options.signer, "signer", SIGNER_PARTS),
     thresholds: {
       halt: finite(options.haltThreshold ?? 80, "haltThreshold"),
       ...(hold === undefined ? {} : { hold: finite(hold, "holdThreshold") }),
@@ -88,7 +102,7 @@ export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
     clock: callable(options.clock, "clock") ?? (() => Date.now()),
     recordArgs: oneOf(options.record ?? "digest", ["digest", "args"], "record") === "args",
     redact: callable(options.redact, "redact"),
-    observers: [...(options.observers ?? [])],
+    observers: list(options.observers ?? [], "observers"),
     timeoutMs: Math.min(
       positive(options.timeoutSeconds ?? 2, "timeoutSeconds") * 1000,
       MAX_TIMEOUT_MS,
@@ -97,12 +111,44 @@ export function configureGuard(options: ExecutionGuardOptions): GuardConfig {
 }
 
 function refuseUnknown(options: object, known: ReadonlySet<string>, prefix: string): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`ExecutionGuard: ${prefix.slice(0, -1) || "options"} must be an object.`);
+  }
   for (const key of Object.keys(options)) {
     if (!known.has(key)) {
       const names = [...known].map((name) => prefix + name).join(", ");
       throw new TypeError(`ExecutionGuard has no option "${prefix}${key}"; it has ${names}.`);
     }
   }
+}
+
+/** Somebody who counts on sinks must not learn later that nothing ever came. */
+function refuseSinks(sinks: readonly unknown[] | undefined): void {
+  if (list(sinks ?? [], "onCheckpoint").length === 0) return;
+  throw new TypeError(
+    "ExecutionGuard: onCheckpoint hands out signed checkpoints, which come in a later version: leave it empty.",
+  );
+}
+
+function list<T>(value: readonly T[], name: string): readonly T[] {
+  if (!Array.isArray(value)) throw new TypeError(`ExecutionGuard: ${name} must be an array.`);
+  return [...value];
+}
+
+function port<T extends object>(
+  value: T | undefined,
+  name: string,
+  parts: Readonly<Record<string, string>>,
+): T | undefined {
+  if (value === undefined) return undefined;
+  for (const [part, type] of Object.entries(parts)) {
+    const found: unknown = (value as Readonly<Record<string, unknown>> | null)?.[part];
+    if (typeof found !== type || found === null) {
+      const whole = Object.keys(parts).join(", ");
+      throw new TypeError(`ExecutionGuard: ${name} must be an object with ${whole}.`);
+    }
+  }
+  return value;
 }
 
 function unlastingStorage(): Storage {

@@ -71,7 +71,13 @@ export class GuardHeld extends OutcomeError {
   readonly outcome = "HOLD" as const;
 
   constructor(result: GuardResult) {
-    super(`Waiting for approval, do not repeat: hold ${result.hold?.id ?? "unknown"}`, result);
+    const id = result.hold?.id ?? "unknown";
+    // Nobody is to wait for a yes that can no longer come.
+    const message =
+      result.hold?.status === "CANCELLED"
+        ? `Not approved in time, nothing ran: hold ${id} was withdrawn`
+        : `Waiting for approval, do not repeat: hold ${id}`;
+    super(message, result);
   }
 
   /** Says whether a caught value is a `GuardHeld`, whichever copy of the package made it. */

@@ -58,6 +58,8 @@ export interface ExecutionGuardOptions {
   readonly redact?: ((args: JsonObject) => JsonObject) | undefined;
   /** Told what happens. Not awaited; their failures change nothing. */
   readonly observers?: readonly GuardObserver[] | undefined;
+  /** Where signed checkpoints go. This version hands out none yet: only an empty list is taken. */
+  readonly onCheckpoint?: readonly never[] | undefined;
   /**
    * How long a policy, facts or lists function, severity source, scorer or signer may take before the guard fails
    * closed; a storage may stand still twice as long. Default 2.

@@ -7,7 +7,7 @@ export interface GuardParts {
   readonly session: LedgerSession;
   /** Digests of the policies whose text this guard has kept beside the ledger. */
   readonly keptPolicies: Set<string>;
-  /** The tools that run now: a guard that closes waits for them, so that their outcomes are recorded. */
+  /** The enforced calls under way: a guard that closes waits for them, so that what becomes of them is recorded. */
   readonly running: Set<Promise<unknown>>;
   /** How many calls of a locked actor's action were answered since the last recorded one, by counter. */
   readonly repeats: Map<string, number>;

@@ -161,7 +161,9 @@ describe("a held call", () => {
   it("ends with GuardHeld when the wait ends first, and withdraws what nobody could find again", async () => {
     const guard = guardOn(memoryStorage());
     const error = await expectHeld(guard.enforce(wire, () => 1, { waitSeconds: 0 }));
-    expect(error.message).toContain(error.hold?.id);
+    // Nobody is told to wait for a yes that can't come any more.
+    expect(error.message).toContain(`hold ${error.hold?.id} was withdrawn`);
+    expect(error.hold?.status).toBe("CANCELLED");
     expect(await guard.holds.list()).toMatchObject([{ status: "CANCELLED" }]);
   });
 
@@ -171,6 +173,7 @@ describe("a held call", () => {
     const first = await expectHeld(guard.enforce(call, () => 1, { waitSeconds: 0 }));
     const again = await expectHeld(guard.enforce(call, () => 1, { waitSeconds: 0 }));
     expect(again.hold?.id).toBe(first.hold?.id);
+    expect(again.message).toBe(`Waiting for approval, do not repeat: hold ${first.hold?.id}`);
     await guard.holds.approve(first.hold!.id, { approver: "cfo" });
     expect(await guard.enforce(call, () => "sent")).toBe("sent");
     // Used up: the same call asks a human again.

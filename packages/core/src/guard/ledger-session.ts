@@ -39,8 +39,8 @@ export interface LedgerSession {
   onChange(listener: () => void): () => void;
   /** The key that signs, and the ledger's id, once open. */
   identity(): Promise<{ readonly signer: Signer; readonly ledger: string }>;
-  /** Whether the guard was closed: nobody is to wait for an answer any more. */
-  isClosed(): boolean;
+  /** Whether the guard closes or was closed: nobody is to wait for an answer any more. */
+  isClosing(): boolean;
   close(): Promise<void>;
 }
 
@@ -52,6 +52,7 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
     commit: (draft) => commit(session, draft),
     settle: (boundaryId, entry) => settle(session, boundaryId, entry),
     refresh: async () => {
+      if (session.closed) throw closed();
       try {
         await load(session);
       } catch (error) {
@@ -63,17 +64,18 @@ export function openLedgerSession(config: GuardConfig): LedgerSession {
     ledgerId: () => session.view.ledger,
     refuse: () => {
       session.refusing = true;
+      // Whoever waits for a human is told that this guard waits no longer.
+      changed(session);
     },
     requireOpen: () => {
-      if (session.closed || session.refusing)
-        throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
+      if (session.closed || session.refusing) throw closed();
     },
     onChange: (listener) => addListener(session, listener),
     identity: async () => {
       if (session.view.ledger === "") await commit(session, () => ({ entries: [], value: 0 }));
       return { signer: await signerFor(config), ledger: session.view.ledger };
     },
-    isClosed: () => session.closed,
+    isClosing: () => session.refusing || session.closed,
     close: () => {
       session.closing ??= close(session);
       return session.closing;
@@ -106,7 +108,7 @@ async function commitWhenLoaded<T>(
     const signer = await signerFor(session.config);
     session.signer = signer;
     for (let idle = 0; idle < MAX_IDLE_ATTEMPTS; idle += 1) {
-      if (session.closed) throw new GuardFault("GUARD_CLOSED", "The guard is closed.");
+      if (session.closed) throw closed();
       const { size } = session.view.state;
       if (!session.trusted || idle > 0) await load(session);
       const committed = await commitTurn(session, signer, draft);
@@ -203,16 +205,19 @@ async function close(session: Session): Promise<void> {
 async function letGo(session: Session): Promise<void> {
   const { storage, timeoutMs } = session.config;
   session.closed = true;
-  // Whoever waits for a human is told that this guard waits no longer.
-  changed(session);
   stopWatching(session);
   const hangs = (): Error => new Error("the snapshot could not be written in time");
   await within(session.snapshotting, timeoutMs, hangs).catch(() => undefined);
-  if (leaveStorage(storage)) await within(storage.close(), timeoutMs, closingHangs);
+  if (!leaveStorage(storage)) return;
+  await within(Promise.resolve(storage.close()), 2 * timeoutMs, storageHangs);
 }
 
-function closingHangs(): GuardFault {
-  return new GuardFault("LEDGER_UNAVAILABLE", "The storage did not close in time.");
+function closed(): GuardFault {
+  return new GuardFault("GUARD_CLOSED", "The guard is closed.");
+}
+
+function storageHangs(): GuardFault {
+  return new GuardFault("LEDGER_UNAVAILABLE", "The storage could not be closed in time.");
 }
 
 function asFault(session: Session, error: unknown): unknown {

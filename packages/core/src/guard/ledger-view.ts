@@ -62,13 +62,19 @@ export function emptyView(owed: LedgerView["owed"] = new Map()): LedgerView {
 /**
  * Folds lines that the storage gave, and says whether any was new. The storage may be a file that
  * anyone wrote to: form, hash, chain and key of each line are checked, and the signature of the last,
- * which through the hash chain covers every line before.
+ * which through the hash chain covers every line before. `at` is the number of the first line, where
+ * it is known: a line that stands twice would else pass for one that was folded before.
  *
  * @throws GuardFault `LEDGER_UNAVAILABLE` when they do not follow from what was folded.
  */
-export function foldLines(view: LedgerView, signer: Signer, lines: readonly string[]): boolean {
+export function foldLines(
+  view: LedgerView,
+  signer: Signer,
+  lines: readonly string[],
+  at?: number,
+): boolean {
   if (lines.length === 0) return false;
-  const taken = takeLines(view, signer, lines);
+  const taken = takeLines(view, signer, lines, at);
   const newest = taken.at(-1);
   if (newest === undefined) return false;
   if (!verifyEntrySignature(publicKeyOf(signer), newest.entry, newest.signature)) {
@@ -80,13 +86,19 @@ export function foldLines(view: LedgerView, signer: Signer, lines: readonly stri
 }
 
 /** The lines that are new, checked to follow one another; lines folded before are left out. */
-function takeLines(view: LedgerView, signer: Signer, lines: readonly string[]): TakenLine[] {
+function takeLines(
+  view: LedgerView,
+  signer: Signer,
+  lines: readonly string[],
+  at: number | undefined,
+): TakenLine[] {
   const taken: TakenLine[] = [];
   let { size, head, time } = view.state;
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const { entry, hash, signature } = readLine(line);
     const parsed = readEntry(entry);
     const { seq, prev, ts, kid } = parsed;
+    if (at !== undefined && seq !== at + index) throw refuse(`line ${at + index} is entry ${seq}`);
     if (seq < size) continue;
     if (seq !== size || prev !== head) {
       throw refuse(`entry ${seq} does not follow entry ${size - 1}`);

@@ -39,7 +39,8 @@ export async function loadView(
  * last line: a commit that comes in between finds a view it can trust.
  */
 async function readOn(config: GuardConfig, signer: Signer, view: LedgerView): Promise<LedgerView> {
-  const lines = config.storage.read(view.state.size)[Symbol.asyncIterator]();
+  let at = view.state.size;
+  const lines = config.storage.read(at)[Symbol.asyncIterator]();
   try {
     for (let more = true; more;) {
       const handful: string[] = [];
@@ -49,7 +50,8 @@ async function readOn(config: GuardConfig, signer: Signer, view: LedgerView): Pr
         if (next.done === true) break;
         handful.push(next.value);
       }
-      foldLines(view, signer, handful);
+      foldLines(view, signer, handful, at);
+      at += handful.length;
     }
   } finally {
     // Not awaited: a storage that hangs must not hang its reader.

@@ -1,12 +1,11 @@
-import { isThenable } from "./within.ts";
+import { ignoreRejection } from "./within.ts";
 import type { GuardObserver } from "./guard-options.ts";
 
 /** Calls somebody who only watches: not awaited, and neither a throw nor a rejection changes anything. */
 export function tell<A>(listener: ((argument: A) => unknown) | undefined, argument: A): void {
   if (listener === undefined) return;
   try {
-    const answer = listener(argument);
-    if (isThenable(answer)) answer.then(undefined, () => undefined);
+    ignoreRejection(listener(argument));
   } catch {
     // INVARIANT: an observer changes no outcome.
   }

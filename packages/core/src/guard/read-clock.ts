@@ -1,3 +1,5 @@
+import { ignoreRejection } from "./within.ts";
+
 /** The time a decision is made at. */
 export interface ClockReading {
   /** Milliseconds since 1970, whole; never behind the ledger's last entry. */
@@ -14,8 +16,9 @@ const PROBLEM = "The guard's clock gave no time.";
  */
 export function readClock(clock: () => number, floor: number): ClockReading {
   try {
-    const time = clock();
+    const time: unknown = clock();
     if (typeof time !== "number" || !(Math.abs(time) <= 8.64e15)) {
+      ignoreRejection(time);
       return { now: floor, problem: PROBLEM };
     }
     return { now: Math.max(Math.floor(time), floor) };

@@ -33,7 +33,7 @@ export function waitForAnswer(
     const abort = (): void => finish(false);
     const look = (): void => {
       clearTimeout(timer);
-      if (session.isClosed()) return finish(false);
+      if (session.isClosing()) return finish(false);
       const state = session.state();
       const { now } = readClock(config.clock, state.time);
       const record = state.holds.get(hold.id);

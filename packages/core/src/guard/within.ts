@@ -26,3 +26,8 @@ export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T
     typeof (value as { then?: unknown }).then === "function"
   );
 }
+
+/** Hears that a promise failed which nobody waits for: unheard, it would end the process. */
+export function ignoreRejection(answer: unknown): void {
+  if (isThenable(answer)) answer.then(undefined, () => undefined);
+}

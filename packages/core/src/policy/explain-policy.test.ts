@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Intent } from "../intent/intent.ts";
 import { ALLOW_ALL } from "./allow-all.ts";
 import { definePolicy } from "./define-policy.ts";
 import { explainPolicy } from "./explain-policy.ts";
@@ -26,6 +27,11 @@ describe("explainPolicy", () => {
       { rulePath: "identity.agents[0].allowed_actions[1]", effect: "HOLD", decided: true },
     ]);
     expect(text).toContain("identity.agents[0].allowed_actions[1]");
+  });
+
+  it("takes an intent as its author writes it", () => {
+    const intent: Intent = { actor: "agent.billing", action: "read_x", timestamp: new Date(0) };
+    expect(explainPolicy(policy, intent).verdict.effect).toBe("ALLOW");
   });
 
   it("says which name was probably meant", () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical/canonical-json.ts";
-import type { IntentSnapshot } from "../intent/intent.ts";
+import type { Intent, IntentSnapshot } from "../intent/intent.ts";
 import { judgeMembers } from "./arguments/judge-value.ts";
 import type { CompiledPolicy, CompiledRule } from "./compiled-policy.ts";
 import { argumentsType, ANY } from "./conditions/static-type.ts";
@@ -10,8 +10,8 @@ import type { CompiledTool } from "./tools/compile-tool.ts";
 import type { Truth } from "./truth.ts";
 import { both } from "./truth.ts";
 
-/** What a policy needs of an intent; whatever else an intent has may be there. */
-export type AskedIntent = Pick<IntentSnapshot, "actor" | "action"> & Partial<IntentSnapshot>;
+/** What a policy is asked about: an intent, taken already or as its author writes it. */
+export type AskedIntent = Intent & Partial<Pick<IntentSnapshot, "digest">>;
 
 /** One call, as the entries of one answer see it. */
 export interface AskedCall {

@@ -61,6 +61,10 @@ describe("ed25519Signer", () => {
     expect(() => ed25519Signer(input)).toThrow(text);
   });
 
+  it.each([undefined, null, 5, {}])("says what it asks for when it is given %o", (key) => {
+    expect(() => ed25519Signer(key as never)).toThrow("the private key is neither text nor bytes");
+  });
+
   it("never shows bytes of a key that it refuses", () => {
     const pem = generatePrivateKeyPem();
     const base64 = pem.split("\n")[1] ?? "";

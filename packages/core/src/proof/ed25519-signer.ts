@@ -1,3 +1,4 @@
+import { isBytes } from "../canonical/is-bytes.ts";
 import { fromHex, toHex } from "../canonical/sha256.ts";
 import { secretKeyFromSeed, type SecretKey } from "./ed25519.ts";
 import { parsePublicKey } from "./parse-public-key.ts";
@@ -61,6 +62,10 @@ function randomSeed(): Uint8Array {
 }
 
 function derFrom(pkcs8: string | Uint8Array): Uint8Array {
+  // As a variable of the environment that is not set.
+  if (typeof pkcs8 !== "string" && !isBytes(pkcs8)) {
+    throw new TypeError(`the private key is neither text nor bytes: give ${PEM_HELP}`);
+  }
   // A key file read as bytes is a PEM as a rule; DER begins with 0x30.
   const isPemBytes = typeof pkcs8 !== "string" && pkcs8[0] !== 0x30;
   if (typeof pkcs8 !== "string" && !isPemBytes) return pkcs8;

@@ -1,4 +1,4 @@
-import type { IntentSnapshot } from "../intent/intent.ts";
+import type { Intent } from "../intent/intent.ts";
 import { argumentKind, mayHoldSql } from "./argument-kind.ts";
 import { looksLikeSql } from "./shell/looks-like-sql.ts";
 import type { ArgumentKind, RiskContext } from "./risk.ts";
@@ -21,10 +21,10 @@ export interface CollectedArguments {
   readonly truncated: boolean;
 }
 
-/** What of an intent is scored. */
-export type ScoredIntent = Pick<IntentSnapshot, "action" | "args" | "payload">;
+/** An intent to score. Only its action, arguments and payload are read; the rest may be there. */
+export type ScoredIntent = Pick<Intent, "action"> & Partial<Intent>;
 
-type Json = NonNullable<IntentSnapshot["args"]>[string];
+type Json = NonNullable<Intent["args"]>[string];
 
 const MAX_DEPTH = 32;
 const MAX_CHARACTERS = 262_144;
@@ -80,7 +80,7 @@ function walk(
 
 function walkObject(
   collection: Collection,
-  object: NonNullable<IntentSnapshot["args"]>,
+  object: NonNullable<Intent["args"]>,
   path: string,
   inherited: ArgumentKind | undefined,
   depth: number,

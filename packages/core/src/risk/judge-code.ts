@@ -23,6 +23,12 @@ const RUNS_PROGRAM = {
   score: 70,
   reason: "Code that runs another program",
 };
+// What runs may stand in a string that was left unread: padding must not buy a lower score.
+const TOO_COMPLEX = {
+  rule: "code.too-complex",
+  score: 80,
+  reason: "Code that runs a program, too complex to judge",
+};
 const MAX_STRINGS = 200;
 const MAX_STRING = 8_192;
 /** Quotes that never close are looked for so often. */
@@ -33,7 +39,7 @@ const MAX_OPEN = 64;
  * strings it holds. Code can hide what it calls; what is found here is not all there is.
  */
 export function judgeCode(text: string, report: Report, judges: CodeJudges): void {
-  const { strings, bare } = splitStrings(text);
+  const { strings, bare, isWhole } = splitStrings(text);
   let runs = false;
   for (const rule of calledRules(bare)) {
     report(rule);
@@ -60,6 +66,7 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
     ),
     report,
   );
+  if (runs && !isWhole) report(TOO_COMPLEX);
   for (const { value } of strings) {
     if (looksLikeSql(value)) judges.sql(value);
     if (runs && value.length > 1) judges.shell(value);
@@ -101,6 +108,8 @@ interface Strings {
   readonly strings: readonly { readonly quote: string; readonly value: string }[];
   /** The code with its strings emptied, so that words in them are not taken for calls. */
   readonly bare: string;
+  /** Whether every string was read to its end. */
+  readonly isWhole: boolean;
 }
 
 /** One pass; a quote that never closes is an apostrophe in a comment, and what follows stays code. */
@@ -108,6 +117,7 @@ function splitStrings(text: string): Strings {
   const strings: { quote: string; value: string }[] = [];
   let bare = "";
   let open = 0;
+  let isWhole = true;
   let at = 0;
   while (at < text.length) {
     const quote = text[at] ?? "";
@@ -117,18 +127,27 @@ function splitStrings(text: string): Strings {
       at = end;
       continue;
     }
-    const end = open < MAX_OPEN ? closingQuote(text, at + 1, quote) : -1;
-    if (end < 0 || strings.length >= MAX_STRINGS) {
-      open += end < 0 ? 1 : 0;
+    const mark = markAt(text, at, quote);
+    const isRead = open < MAX_OPEN && strings.length < MAX_STRINGS;
+    const end = isRead ? closingMark(text, at + mark.length, mark) : TOO_LONG;
+    if (end === TOO_LONG) isWhole = false;
+    if (end < 0) {
+      open += 1;
       bare += " ";
       at += 1;
       continue;
     }
-    strings.push({ quote, value: text.slice(at + 1, Math.min(end, at + MAX_STRING)) });
+    strings.push({ quote, value: text.slice(at + mark.length, end) });
     bare += `${quote}${quote}`;
-    at = end + 1;
+    at = end + mark.length;
   }
-  return { strings, bare };
+  return { strings, bare, isWhole };
+}
+
+/** What opens a string here, and closes it: a quote, or in Python three of them. */
+function markAt(text: string, at: number, quote: string): string {
+  const triple = quote.repeat(3);
+  return quote !== "`" && text.startsWith(triple, at) ? triple : quote;
 }
 
 function nextQuote(text: string, from: number): number {
@@ -139,14 +158,18 @@ function nextQuote(text: string, from: number): number {
   return text.length;
 }
 
-function closingQuote(text: string, from: number, quote: string): number {
+const OPEN = -1;
+const TOO_LONG = -2;
+
+/** Where a string ends; `OPEN` where it does not, `TOO_LONG` where nobody has looked that far. */
+function closingMark(text: string, from: number, mark: string): number {
   const limit = Math.min(text.length, from + MAX_STRING);
   for (let at = from; at < limit; at += 1) {
     if (text[at] === "\\") at += 1;
-    else if (text[at] === quote) return at;
-    else if (text[at] === "\n" && quote !== "`") return -1;
+    else if (text.startsWith(mark, at)) return at;
+    else if (text[at] === "\n" && mark !== "`" && mark.length === 1) return OPEN;
   }
-  return -1;
+  return limit < text.length ? TOO_LONG : OPEN;
 }
 
 function judgePaths(pieces: readonly string[], writes: boolean, report: Report): void {

@@ -21,10 +21,7 @@ export function judgePath(text: string, action: string, report: Report): void {
   if (text.includes("\u0000")) {
     report({ rule: "path.hidden-end", score: 75, reason: "A path with a hidden end" });
   }
-  const written = text
-    .replace(/^file:\/\//i, "")
-    .replaceAll("\\", "/")
-    .slice(0, 4_096);
+  const written = text.replace(/^file:\/\//i, "").replaceAll("\\", "/");
   // A percent-encoded path may be decoded later; `%2e%2e%2f` is `../`.
   const path = normalizePath(decode(written));
   const verb = action.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();

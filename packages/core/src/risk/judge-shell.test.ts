@@ -124,17 +124,19 @@ describe("judgeShell", () => {
     }
   });
 
-  it("does not score below 60 what it can't parse or what is too much", () => {
-    for (const payload of [
-      "echo 'open",
-      "(((",
-      "$(",
-      "if",
-      "a; ".repeat(5_000),
-      "x".repeat(70_000),
-    ]) {
+  it("does not score below 60 what it can't parse", () => {
+    for (const payload of ["echo 'open", "(((", "$(", "if"]) {
       expect(judge(payload).score).toBeGreaterThanOrEqual(60);
     }
+  });
+
+  it.each([
+    ["spaces", `${" ".repeat(70_000)}rm -rf /`],
+    ["a comment", `# ${"x".repeat(70_000)}\nrm -rf /`],
+    ["other commands", `${"true; ".repeat(5_000)}rm -rf /`],
+    ["words", `echo ${"a ".repeat(40_000)}; rm -rf /`],
+  ])("scores as a DENY what stands behind too many %s to be read", (_name, payload) => {
+    expect(judge(payload).score).toBeGreaterThanOrEqual(80);
   });
 
   it("does not take words for commands", () => {

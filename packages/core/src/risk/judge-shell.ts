@@ -13,10 +13,13 @@ export type Report = (finding: {
   readonly reason: string;
 }) => void;
 
-/** What can't be read can't score below 60, whatever packs are on. */
+/**
+ * What can't be read can't score below 60, whatever packs are on. What was left unread for its length
+ * scores as a DENY: else a command would be allowed because of the spaces in front of it.
+ */
 const NOTES: Readonly<Record<ShellNote, { readonly score: number; readonly reason: string }>> = {
   unparsable: { score: 60, reason: "A command that can't be parsed" },
-  "too-complex": { score: 60, reason: "A command too complex to judge" },
+  "too-complex": { score: 80, reason: "A command too complex to judge" },
   "computed-program": { score: 60, reason: "A program whose name is computed" },
   "computed-script": { score: 60, reason: "A script whose text is computed" },
   "downloaded-program": { score: 90, reason: "Runs what it downloads" },

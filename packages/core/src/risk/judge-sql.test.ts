@@ -286,6 +286,8 @@ describe("judgeSql", () => {
   it("does not vouch for what it can't read to the end", () => {
     expect(rulesOn("SELECT 'open")).toContain("sql.unreadable");
     expect(rulesOn("SELECT 1 /* open")).toContain("sql.unreadable");
-    expect(rulesOn(`SELECT ${"1,".repeat(30_000)}1`)).toContain("sql.unreadable");
+    expect(rulesOn(`SELECT ${"1,".repeat(30_000)}1`)).toContain("sql.too-complex");
+    const behind = `${"select 1;".repeat(10_000)}exec xp_cmdshell 'whoami'`;
+    expect(rulesOn(behind)).toContain("sql.too-complex");
   });
 });

@@ -35,13 +35,16 @@ const UNREADABLE = {
   score: 60,
   reason: "SQL that can't be read to its end",
 };
+// What was left unread may be anything: padding must not buy a lower score.
+const TOO_COMPLEX = { rule: "sql.too-complex", score: 80, reason: "SQL too complex to judge" };
 const DELETE_ALL = { rule: "sql.delete-all", score: 70, reason: "Deletes every row of a table" };
 const UPDATE_ALL = { rule: "sql.update-all", score: 70, reason: "Changes every row of a table" };
 
 /** Judges a text that a database would run. */
 export function judgeSql(text: string, report: Report, nesting = 0): void {
-  const { statements, complete } = readSql(text);
+  const { statements, complete, cut } = readSql(text);
   if (!complete) report(UNREADABLE);
+  if (cut) report(TOO_COMPLEX);
   for (const statement of statements) {
     judgeWords(statement, report);
     judgeCalls(statement, report);

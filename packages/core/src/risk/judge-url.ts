@@ -1,7 +1,5 @@
 import type { Report } from "./judge-shell.ts";
 
-const MAX_LENGTH = 8_192;
-
 const METADATA_HOSTS: ReadonlySet<string> = new Set(
   "169.254.169.254 169.254.170.2 169.254.170.23 100.100.100.200 192.0.0.192 metadata.google.internal metadata.goog metadata instance-data [fd00:ec2::254] [fd20:ce::254] metadata.azure.internal metadata.packet.net".split(
     " ",
@@ -12,7 +10,7 @@ const HARMLESS: ReadonlySet<string> = new Set(["mailto:", "tel:", "urn:", "about
 
 /** Judges an address that a tool would fetch or send to. */
 export function judgeUrl(text: string, report: Report): void {
-  const trimmed = text.trim().slice(0, MAX_LENGTH);
+  const trimmed = text.trim();
   if (trimmed === "") return;
   const url = parseUrl(trimmed);
   if (url === undefined) {

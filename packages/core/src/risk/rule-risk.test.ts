@@ -66,6 +66,11 @@ describe("ruleRisk", () => {
     expect(score({ action: "a", args: { to: "FR89" } }).score).toBe(40);
   });
 
+  it("scores as a DENY what stands behind more than it reads", () => {
+    const behind = { content: "x".repeat(300_000), command: "rm -rf /" };
+    expect(ruleRisk()({ action: "run", args: behind }).score).toBeGreaterThanOrEqual(80);
+  });
+
   it("scores a command that names the guard at least 80", () => {
     for (const payload of [
       "execution-guard approve 1",

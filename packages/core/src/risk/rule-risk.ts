@@ -136,8 +136,9 @@ function assess(
     judge({ path, kind, value }, intent.action, rules, report);
   }
   if (truncated) {
+    // What nobody has read may be anything: padding must not buy a lower score.
     const reason = "An intent too large to judge";
-    found.set("too-large", { rule: "intent.too-large", score: 60, reason, path: "args" });
+    found.set("too-large", { rule: "intent.too-large", score: 80, reason, path: "args" });
   }
   const findings = [...found.values()].toSorted((a, b) => b.score - a.score).slice(0, MAX_FINDINGS);
   const [highest] = findings;

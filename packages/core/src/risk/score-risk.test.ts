@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
+import type { Intent } from "../intent/intent.ts";
 import { scoreRisk } from "./score-risk.ts";
 import type { ScoredIntent } from "./collect-arguments.ts";
 
@@ -54,6 +55,12 @@ describe("scoreRisk", () => {
   it("reads only action, args and payload", () => {
     const intent = { actor: "a", action: "note", metadata: { cmd: "rm -rf /" } };
     expect(scoreRisk(intent).score).toBe(40);
+  });
+
+  it("takes an intent as its author writes it", () => {
+    const intent: Intent = { actor: "a", action: "run", payload: "ls", timestamp: new Date(0) };
+    expect(scoreRisk(intent).score).toBe(10);
+    expect(scoreRisk({ actor: "a", action: "run", payload: "ls" }).score).toBe(10);
   });
 
   it("names the argument and puts the highest finding first", () => {

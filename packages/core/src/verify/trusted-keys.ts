@@ -60,6 +60,9 @@ function isList(keys: TrustedKeys): keys is readonly TrustedKeyInput[] {
 }
 
 function readTrustedKey(input: TrustedKeyInput): KeyRange {
+  if (typeof input !== "string" && (typeof input !== "object" || input === null)) {
+    throw new TypeError("give a public key to verify with, as `guard.identity()` shows it");
+  }
   if (typeof input === "string" || isBytes(input) || !("publicKey" in input)) {
     return { key: readKey(input), ledger: undefined, fromSeq: 0, toSeq: Infinity };
   }
@@ -74,5 +77,7 @@ function readTrustedKey(input: TrustedKeyInput): KeyRange {
 }
 
 function readKey(key: string | Uint8Array | PublicKey): PublicKey {
-  return parsePublicKey(typeof key === "string" || isBytes(key) ? key : key.text);
+  const text = typeof key === "string" || isBytes(key) ? key : key?.text;
+  if (text === undefined) throw new TypeError("a trusted key names its `publicKey`");
+  return parsePublicKey(text);
 }

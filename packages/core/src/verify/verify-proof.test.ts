@@ -115,6 +115,10 @@ describe("verifyProof", () => {
       { ...range, toSeq: NaN },
     ];
     for (const keys of odd) expect(() => verifyProof(proof, keys)).toThrow(TypeError);
+    for (const keys of [undefined, null, 5] as unknown as readonly TrustedKeys[]) {
+      expect(() => verifyProof(proof, keys)).toThrow("give a public key to verify with");
+    }
+    expect(() => verifyProof(proof, {} as TrustedKeys)).toThrow("names its `publicKey`");
   });
 });
 

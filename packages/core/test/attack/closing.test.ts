@@ -51,15 +51,38 @@ describe("closing a guard", () => {
     await expect(guard.close()).resolves.toBeUndefined();
   });
 
-  it("ends a call that waits for a human", async () => {
-    const guard = new ExecutionGuard({
-      storage: memoryStorage(),
-      policy: ALLOW_ALL,
-      holdThreshold: 1,
-    });
+  it("does not wait for ever for a storage that does not close", async () => {
+    const storage: Storage = { ...memoryStorage(), close: () => never };
+    const guard = new ExecutionGuard({ storage, policy: ALLOW_ALL, timeoutSeconds: 0.05 });
+    await guard.evaluate(intent);
+    await expect(guard.close()).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
+  });
+
+  it("ends a call that waits for a human, and withdraws what it asked", async () => {
+    const storage = memoryStorage();
+    const options = { storage, policy: ALLOW_ALL, holdThreshold: 1 };
+    const guard = new ExecutionGuard(options);
+    const other = new ExecutionGuard(options);
     const running = guard.enforce(intent, () => "ran", {
       onHold: () => void setTimeout(() => void guard.close(), 5),
     });
     await expect(running).rejects.toSatisfy(GuardHeld.isInstance);
+    expect(await other.holds.list()).toMatchObject([{ status: "CANCELLED" }]);
+    await expect(guard.holds.list()).rejects.toMatchObject({ code: "GUARD_CLOSED" });
+    await other.close();
+  });
+
+  it("waits for a call that is still decided, so that what it runs is recorded", async () => {
+    const recorded: boolean[] = [];
+    const guard = new ExecutionGuard({
+      storage: memoryStorage(),
+      policy: async () => ALLOW_ALL,
+      observers: [{ onOutcome: (event) => recorded.push(event.recorded) }],
+    });
+    await guard.ready();
+    const running = guard.enforce(intent, () => "ran");
+    await guard.close();
+    expect(await running).toBe("ran");
+    expect(recorded).toEqual([true]);
   });
 });

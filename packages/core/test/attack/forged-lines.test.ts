@@ -5,6 +5,7 @@ import { canonicalJson } from "../../src/canonical/canonical-json.ts";
 import type { JsonObject } from "../../src/canonical/canonical-json.ts";
 import { sha256Hex } from "../../src/canonical/sha256.ts";
 import { hashOfLine } from "../../src/ledger/line.ts";
+import { generateSigner } from "../../src/proof/ed25519-signer.ts";
 
 const wire: Intent = { actor: "agent", action: "wire", args: { amount: 1 } };
 const call: Intent = { ...wire, runId: "run", callId: "call" };
@@ -98,5 +99,26 @@ describe("an approval that somebody without the key wrote into the ledger", () =
     for (let again = 0; again < 3; again += 1) {
       expect((await guard.safeEvaluate(call)).outcome).toBe("DENY");
     }
+  });
+});
+
+describe("a line that stands twice in the ledger", () => {
+  it.each([
+    ["last", (lines: readonly string[]) => [...lines, ...lines.slice(-1)]],
+    ["in the middle", (lines: readonly string[]) => [...lines.slice(0, 2), ...lines.slice(1)]],
+  ])("%s: is not opened", async (_where, double) => {
+    const { storage, lines } = openLedger();
+    // A head as a file's last line gives it, however many lines there are.
+    const commit: Storage["commit"] = (build) =>
+      storage.commit((appended, head) => build(appended, { ...head, size: lines.length && 4 }));
+    const signer = generateSigner();
+    const options = { policy: ALLOW_ALL, signer };
+    const guard = new ExecutionGuard({ ...options, storage });
+    for (let index = 0; index < 3; index += 1) await guard.evaluate(call);
+    lines.splice(0, lines.length, ...double(lines));
+    const next = new ExecutionGuard({ ...options, storage: { ...storage, commit } });
+    const { outcome, fault } = await next.safeEvaluate(call);
+    expect([outcome, fault?.code]).toStrictEqual(["DENY", "LEDGER_UNAVAILABLE"]);
+    expect(lines).toHaveLength(5);
   });
 });

@@ -156,10 +156,12 @@ export function pathsIn(words: readonly string[], folder: string | undefined): r
  * anyone's home as `~`. Relative paths stay so unless the folder is known.
  */
 export function normalizePath(path: string, folder?: string): string {
-  const lower = path.slice(0, MAX_PATH).toLowerCase();
+  const lower = path.toLowerCase();
   const relative = !/^[/~]/.test(lower) && !lower.startsWith(UNKNOWN) && !lower.includes(":");
   const full = relative && folder !== undefined ? `${folder}/${lower}` : lower;
-  return withHome(/\/\/|\/\.{1,2}(?:\/|$)|.\/$|^\.\//.test(full) ? withoutDots(full) : full);
+  const plain = /\/\/|\/\.{1,2}(?:\/|$)|.\/$|^\.\//.test(full) ? withoutDots(full) : full;
+  // Not before: dots that lead nowhere would push the name out.
+  return withHome(plain.slice(0, MAX_PATH));
 }
 
 function withoutDots(path: string): string {

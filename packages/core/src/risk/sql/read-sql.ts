@@ -4,8 +4,10 @@ import { tokenizeSql, type SqlDialect, type SqlToken } from "./tokenize-sql.ts";
 export interface SqlReading {
   /** Every statement of every way the text can be read. */
   readonly statements: readonly (readonly SqlToken[])[];
-  /** False if no dialect reads the text to its end, or there is too much of it. */
+  /** False if no dialect reads the text to its end. */
   readonly complete: boolean;
+  /** True if there is more of it than is read. */
+  readonly cut: boolean;
 }
 
 const STANDARD: SqlDialect = {
@@ -34,11 +36,13 @@ const DISPUTED = /[\\#]|--[^\s-]|\$\w{0,62}\$|\/\*[^*]{0,4096}\/\*/;
 export function readSql(text: string): SqlReading {
   const standard = tokenizeSql(text, STANDARD);
   const statements = splitStatements(standard.tokens);
-  if (!DISPUTED.test(text)) return { statements, complete: standard.complete };
+  const { complete, cut } = standard;
+  if (!DISPUTED.test(text)) return { statements, complete, cut };
   const mysql = tokenizeSql(text, MYSQL);
   return {
     statements: [...statements, ...splitStatements(mysql.tokens)],
-    complete: standard.complete || mysql.complete,
+    complete: complete || mysql.complete,
+    cut: cut || mysql.cut,
   };
 }
 

@@ -24,10 +24,13 @@ export interface SqlDialect {
   readonly nestedComments: boolean;
 }
 
-/** Tokens of a text, and whether a string or comment was left open. */
+/** Tokens of a text. */
 export interface SqlTokens {
   readonly tokens: readonly SqlToken[];
+  /** False if a string or comment was left open. */
   readonly complete: boolean;
+  /** True if there is more of it than is read. */
+  readonly cut: boolean;
 }
 
 const MAX_TOKENS = 20_000;
@@ -53,14 +56,8 @@ export function tokenizeSql(text: string, dialect: SqlDialect): SqlTokens {
     startsLine: true,
     complete: true,
   };
-  while (scan.at < text.length) {
-    if (scan.tokens.length >= MAX_TOKENS) {
-      scan.complete = false;
-      break;
-    }
-    scanOne(scan);
-  }
-  return { tokens: scan.tokens, complete: scan.complete };
+  while (scan.at < text.length && scan.tokens.length < MAX_TOKENS) scanOne(scan);
+  return { tokens: scan.tokens, complete: scan.complete, cut: scan.at < text.length };
 }
 
 function scanOne(scan: Scan): void {
