@@ -12,6 +12,11 @@ const LEASE = 5;
  * commit without a pause: 5 makes the longest wait twice as long and no more commits.
  */
 const SHARED_LEASE = 2;
+/**
+ * How long commits may follow one another without a turn of the event loop, in milliseconds: a caller that
+ * commits in a loop would otherwise never let a timer or a signal through.
+ */
+const TURN = 10;
 /** How long to wait for the lock before giving up, in milliseconds. */
 const PATIENCE = 10_000;
 
@@ -19,9 +24,9 @@ const PATIENCE = 10_000;
 export interface FileLock {
   /** Counts the times that the lock was taken or renewed: what was looked at under an older one may have changed. */
   readonly generation: number;
-  /** Whether the lock is held and its lease has not run out. */
+  /** Whether the lock is held. At the end of a lease the next begins, if nobody else waits. */
   keep(): boolean;
-  /** Takes or renews the lock, and lets the event loop turn. */
+  /** Takes or renews the lock, and lets the event loop turn where it has not for a while. */
   take(): Promise<void>;
   /** A commit begins: the lock must not go while it lasts. */
   begin(): void;
@@ -44,6 +49,8 @@ interface LockState {
   /** When the lease began, in milliseconds of `performance.now`, and how long it is. */
   since: number;
   lease: number;
+  /** When the event loop is known to have turned last. */
+  turned: number;
   /** The lock file's time of change when last looked at under the lock: those who wait change it. */
   mark: bigint;
   /** The timer of this lease has gone off, perhaps a bit before the lease is over by the clock. */
@@ -69,6 +76,7 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
     generation: 0,
     since: 0,
     lease: LEASE,
+    turned: 0,
     mark: 0n,
     rang: false,
     timer: undefined,
@@ -77,7 +85,7 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
     get generation() {
       return state.generation;
     },
-    keep: () => state.held && !isOver(state),
+    keep: () => state.held && (!isOver(state) || (!isTurnDue(state) && renew(state))),
     take: () => take(state),
     begin() {
       state.busy = true;
@@ -98,12 +106,18 @@ function isOver(state: LockState): boolean {
   return state.rang || performance.now() - state.since >= state.lease;
 }
 
+function isTurnDue(state: LockState): boolean {
+  return !state.rang && performance.now() - state.turned >= TURN;
+}
+
 async function take(state: LockState): Promise<void> {
   const started = performance.now();
   let waited = false;
-  if (state.held) {
-    // A caller that commits in a loop would otherwise never let a timer or a signal through.
+  if (isTurnDue(state)) {
     await nextTurn();
+    state.turned = performance.now();
+  }
+  if (state.held) {
     if (renew(state)) return;
     waited = await standBack();
   }
@@ -201,6 +215,7 @@ function tryOpen(state: LockState): boolean {
 function startLease(state: LockState, lease: number): void {
   state.generation += 1;
   state.since = performance.now();
+  if (state.rang) state.turned = state.since;
   state.rang = false;
   if (state.timer !== undefined && state.lease === lease) {
     state.timer.refresh();
