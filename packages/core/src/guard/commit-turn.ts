@@ -3,7 +3,7 @@ import { COMMITTED } from "../ledger/committed.ts";
 import type { LedgerHead } from "../ledger/storage.ts";
 import type { Signer } from "../proof/proof.ts";
 import { completeDrafts } from "./complete-drafts.ts";
-import { foldInto, foldLines, frontierOf } from "./ledger-view.ts";
+import { foldInto, foldLines } from "./ledger-view.ts";
 import { readClock } from "./read-clock.ts";
 import { sealDrafts } from "./seal-drafts.ts";
 import type { SealedEntry } from "./seal-drafts.ts";
@@ -85,7 +85,7 @@ function buildLines<T>(
   const sealed = sealDrafts(context, complete.drafts, {
     size,
     hash,
-    frontier: () => frontierOf(view),
+    frontier: view.tree.frontier,
   });
   const lines = (all: readonly SealedEntry[]): readonly string[] => {
     if (turn.over) return [];

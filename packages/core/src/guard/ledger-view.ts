@@ -6,7 +6,8 @@ import { parseCheckpoint } from "../ledger/checkpoint.ts";
 import { parseEntry } from "../ledger/entry.ts";
 import type { LedgerEntry } from "../ledger/entry.ts";
 import { parseLine } from "../ledger/line.ts";
-import { appendEntries } from "../ledger/tree.ts";
+import { growTree } from "../ledger/tree.ts";
+import type { GrowingTree } from "../ledger/tree.ts";
 import { verifyEntrySignature } from "../proof/entry-signature.ts";
 import type { Signer } from "../proof/proof.ts";
 import { fold } from "../state/fold.ts";
@@ -22,10 +23,8 @@ export interface LedgerView {
   state: GuardState;
   /** The ledger's id; empty until the genesis entry is folded. */
   ledger: string;
-  /** The RFC 6962 frontier over all entries folded but the last few, which wait in `leaves`. */
-  frontier: readonly string[];
-  /** Entries that are not in the tree yet: hashed many at a time, which costs a third. */
-  leaves: string[];
+  /** The RFC 6962 tree over all entries folded. */
+  readonly tree: GrowingTree;
   /** How many entries stood before the last checkpoint entry. */
   checkpointAt: number;
   /** How many entries the last snapshot covers. */
@@ -35,8 +34,6 @@ export interface LedgerView {
   /** Outcomes of tools that ran and are not known to be in the ledger, by boundary id. */
   readonly owed: Map<string, EntryDraft>;
 }
-
-const MAX_LEAVES = 512;
 
 interface TakenLine {
   readonly entry: string;
@@ -50,8 +47,7 @@ export function emptyView(owed: LedgerView["owed"] = new Map()): LedgerView {
   return {
     state: emptyState(),
     ledger: "",
-    frontier: [],
-    leaves: [],
+    tree: growTree([], 0),
     checkpointAt: 0,
     snapshotAt: 0,
     unvouched: undefined,
@@ -130,22 +126,13 @@ export function foldInto(view: LedgerView, parsed: LedgerEntry, entry: string, h
     throw refuse(error instanceof Error ? error.message : "an entry can't be folded");
   }
   forgetOwed(view, parsed);
-  view.leaves.push(entry);
-  if (view.leaves.length >= MAX_LEAVES) frontierOf(view);
-}
-
-/** The frontier over every entry folded. */
-export function frontierOf(view: LedgerView): readonly string[] {
-  const first = view.state.size - view.leaves.length;
-  view.frontier = appendEntries(view.frontier, first, view.leaves);
-  view.leaves = [];
-  return view.frontier;
+  view.tree.append(entry);
 }
 
 /** The text of a snapshot of this view. */
 export function writeSnapshot(view: LedgerView): string {
   const { ledger, checkpointAt } = view;
-  const frontier = frontierOf(view);
+  const frontier = view.tree.frontier();
   const state = snapshotOfState(view.state);
   return canonicalJson({ v: 1, ledger, frontier, checkpointAt, state } as unknown as JsonObject);
 }
@@ -165,8 +152,7 @@ export function readSnapshot(text: string, owed: LedgerView["owed"]): LedgerView
     return {
       state: stateFromSnapshot(state),
       ledger,
-      frontier,
-      leaves: [],
+      tree: growTree(frontier, state.size),
       checkpointAt,
       snapshotAt: state.size,
       unvouched: sha256Hex(text),

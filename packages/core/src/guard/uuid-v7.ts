@@ -1,10 +1,10 @@
 import { toHex } from "../canonical/sha256.ts";
 
-// Drawn for many ids at once: asking for randomness each time costs more than the rest of an id.
-const POOL_IDS = 256;
-/** 80 bits behind the time: the version, 12 random bits, the variant and 62 random bits. */
-const ID_BYTES = 10;
-const pool = new Uint8Array(POOL_IDS * ID_BYTES);
+// Randomness as hexadecimal text, drawn for many ids at once: asking for each costs more than the rest
+// of a decision.
+const POOL_IDS = 1024;
+const DIGITS_PER_ID = 20;
+const pool = new Uint8Array((POOL_IDS * DIGITS_PER_ID) / 2);
 let digits = "";
 let used = 0;
 
@@ -12,24 +12,23 @@ let used = 0;
 let lastTime = Number.NaN;
 let lastText = "";
 
+const VARIANTS = ["8", "9", "a", "b"] as const;
+
 /** A new UUID version 7 (RFC 9562 5.7): 48 bits of time, then randomness, so that ids sort by time. */
 export function uuidV7(milliseconds: number): string {
-  if (used === digits.length) refill();
-  const at = used;
-  used += 2 * ID_BYTES;
-  const version = digits.slice(at, at + 4);
-  const variant = digits.slice(at + 4, at + 8);
-  return `${timeText(milliseconds)}-${version}-${variant}-${digits.slice(at + 8, used)}`;
-}
-
-function refill(): void {
-  globalThis.crypto.getRandomValues(pool);
-  for (let at = 0; at < pool.length; at += ID_BYTES) {
-    pool[at] = 0x70 | ((pool[at] ?? 0) & 0x0f);
-    pool[at + 2] = 0x80 | ((pool[at + 2] ?? 0) & 0x3f);
+  if (used === digits.length) {
+    globalThis.crypto.getRandomValues(pool);
+    digits = toHex(pool);
+    used = 0;
   }
-  digits = toHex(pool);
-  used = 0;
+  const at = used;
+  used += DIGITS_PER_ID;
+  const first = digits.slice(at, at + 3);
+  // 0–9 are 0x30–0x39; a–f end in 1–6 and have bit 6 set.
+  const code = digits.charCodeAt(at + 3);
+  const variant = VARIANTS[((code & 15) + (code >> 6) * 9) & 3] ?? "8";
+  const second = digits.slice(at + 4, at + 7);
+  return `${timeText(milliseconds)}-7${first}-${variant}${second}-${digits.slice(at + 7, at + 19)}`;
 }
 
 function timeText(milliseconds: number): string {
