@@ -22,6 +22,8 @@ export interface Plan {
   readonly rounds: number;
   /** How often each contender runs in a turn; absent: as often as fills `turnMilliseconds`. */
   readonly count?: number;
+  /** Leave out what a turn leaves behind: garbage, timers. Default: it counts. */
+  readonly withoutRest?: boolean;
   /** How long a turn takes at least where `count` is absent. Default 5. */
   readonly turnMilliseconds?: number;
 }
@@ -42,9 +44,11 @@ export async function interleave(contenders: readonly Contender[], plan: Plan): 
       const count = counts[at] ?? 1;
       const started = performance.now();
       await contenders[at]?.run(count);
+      const ended = performance.now();
       // What a turn leaves behind, its garbage above all, is its own cost and not that of whoever is next.
       await nextTurn();
-      const spent = ((performance.now() - started) * 1000) / count;
+      const until = plan.withoutRest === true ? ended : performance.now();
+      const spent = ((until - started) * 1000) / count;
       if (round >= WARM_UP_ROUNDS) times[at]?.push(spent);
     }
   }
