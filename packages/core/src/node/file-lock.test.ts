@@ -140,18 +140,18 @@ describe("fileLock", () => {
   it("lets the event loop turn now and then, however it is taken", async () => {
     for (const give of ["end", "release"] as const) {
       const lock = newLock();
-      let rang = false;
+      const timer = { rang: false };
       setTimeout(() => {
-        rang = true;
+        timer.rang = true;
       }, 1);
       const started = performance.now();
-      while (!rang && performance.now() - started < 1_000) {
+      while (!timer.rang && performance.now() - started < 1_000) {
         lock.begin();
         if (!lock.keep()) await lock.take();
         lock.end();
         if (give === "release") lock.release();
       }
-      expect(rang).toBe(true);
+      expect(timer.rang).toBe(true);
       lock.close();
     }
   });

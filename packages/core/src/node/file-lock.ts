@@ -1,9 +1,6 @@
-import { utimesSync } from "node:fs";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { GuardFault } from "../errors/guard-fault.ts";
-import { asFault, errorCode } from "./as-fault.ts";
-import { fileIdentity, isSameFile, lookAtFile, type FileIdentity } from "./file-identity.ts";
-import { openSqliteFile, type SqliteFile } from "./sqlite-file.ts";
+import { lockFile, type LockFile } from "./lock-file.ts";
 
 /** How long a lock is kept without looking whether somebody else waits for it, in milliseconds. */
 const LEASE = 5;
@@ -40,10 +37,7 @@ export interface FileLock {
 interface LockState {
   readonly path: string;
   readonly patience: number;
-  file: SqliteFile | undefined;
-  /** Which file is open. */
-  identity: FileIdentity | undefined;
-  held: boolean;
+  readonly file: LockFile;
   busy: boolean;
   generation: number;
   /** When the lease began, in milliseconds of `performance.now`, and how long it is. */
@@ -51,8 +45,6 @@ interface LockState {
   lease: number;
   /** When the event loop is known to have turned last. */
   turned: number;
-  /** The lock file's time of change when last looked at under the lock: those who wait change it. */
-  mark: bigint;
   /** The timer of this lease has gone off, perhaps a bit before the lease is over by the clock. */
   rang: boolean;
   timer: NodeJS.Timeout | undefined;
@@ -69,15 +61,12 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
   const state: LockState = {
     path,
     patience,
-    file: undefined,
-    identity: undefined,
-    held: false,
+    file: lockFile(path),
     busy: false,
     generation: 0,
     since: 0,
     lease: LEASE,
     turned: 0,
-    mark: 0n,
     rang: false,
     timer: undefined,
   };
@@ -85,7 +74,7 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
     get generation() {
       return state.generation;
     },
-    keep: () => state.held && (!isOver(state) || (!isTurnDue(state) && renew(state))),
+    keep: () => state.file.held && (!isOver(state) || (!isTurnDue(state) && renew(state))),
     take: () => take(state),
     begin() {
       state.busy = true;
@@ -93,12 +82,16 @@ export function fileLock(path: string, patience: number = PATIENCE): FileLock {
     end() {
       state.busy = false;
       // A lease that is over by the clock alone is renewed by the next commit, or ended by the timer.
-      if (state.held && state.rang) unlock(state);
+      if (state.file.held && state.rang) state.file.unlock();
     },
     release() {
-      if (state.held && !state.busy) unlock(state);
+      if (state.file.held && !state.busy) state.file.unlock();
     },
-    close: () => close(state),
+    close() {
+      clearTimeout(state.timer);
+      state.timer = undefined;
+      state.file.close();
+    },
   };
 }
 
@@ -111,46 +104,46 @@ function isTurnDue(state: LockState): boolean {
 }
 
 async function take(state: LockState): Promise<void> {
+  const { file } = state;
   const started = performance.now();
   let waited = false;
   if (isTurnDue(state)) {
     await nextTurn();
     state.turned = performance.now();
   }
-  if (state.held) {
+  if (file.held) {
     if (renew(state)) return;
     waited = await standBack();
   }
-  const before = state.mark;
+  const before = file.mark;
   for (;;) {
-    const taken = tryTake(state);
-    if (taken && (waited || before === 0n || before === state.mark)) {
+    const taken = file.tryLock();
+    if (taken && (waited || before === 0n || before === file.mark)) {
       startLease(state, waited ? SHARED_LEASE : LEASE);
       return;
     }
     if (taken) {
       // Others have waited since this process had its turn.
-      unlock(state);
+      file.unlock();
       waited = await standBack();
       continue;
     }
     waited = true;
     const age = performance.now() - started;
     if (age > state.patience) throw tooLong(state);
-    markWaiting(state);
+    file.touch();
     await sleep(pauseAfter(age));
   }
 }
 
 /** Starts a new lease on a lock that is held, if nobody has waited for it and it is still the one at the path. */
 function renew(state: LockState): boolean {
-  if (!state.held || state.identity === undefined) return false;
-  const now = lookAtFile(state.path);
-  if (isSameFile(now, state.identity) && now?.mtimeNs === state.mark) {
+  const { file } = state;
+  if (file.isUnwanted()) {
     startLease(state, LEASE);
     return true;
   }
-  unlock(state);
+  file.unlock();
   return false;
 }
 
@@ -162,54 +155,6 @@ async function standBack(): Promise<true> {
 /** How long to wait before the next try: the longer somebody has waited, the more often they try. */
 function pauseAfter(age: number): number {
   return age < 20 ? 2 + Math.random() * 2 : 1;
-}
-
-/** Lets the holder know, at the end of its lease, that somebody waits. */
-function markWaiting(state: LockState): void {
-  const seconds = (performance.timeOrigin + performance.now()) / 1000;
-  try {
-    utimesSync(state.path, seconds, seconds);
-  } catch (error) {
-    // Somebody has removed the file: the next try makes a new one.
-    if (errorCode(error) !== "ENOENT") throw unusable(state, error);
-  }
-}
-
-/** One try. `true` means that the lock is held, on the file that is at the path now. */
-function tryTake(state: LockState): boolean {
-  try {
-    if (state.file === undefined || state.identity === undefined) return tryOpen(state);
-    if (!state.file.tryLock()) return false;
-    const now = lookAtFile(state.path);
-    if (now === undefined || !isSameFile(now, state.identity)) {
-      close(state);
-      return false;
-    }
-    state.mark = now.mtimeNs;
-  } catch (error) {
-    close(state);
-    throw unusable(state, error);
-  }
-  state.held = true;
-  return true;
-}
-
-/** INVARIANT: the file opened is one that was at the path before and after, so its identity is known. */
-function tryOpen(state: LockState): boolean {
-  const before = lookAtFile(state.path);
-  const file = openSqliteFile(state.path, { create: true });
-  const after = lookAtFile(state.path);
-  if (after === undefined || (before !== undefined && !isSameFile(before, fileIdentity(after)))) {
-    file.close();
-    return false;
-  }
-  if (before === undefined) {
-    file.close();
-    return tryOpen(state);
-  }
-  state.file = file;
-  state.identity = fileIdentity(after);
-  return tryTake(state);
 }
 
 function startLease(state: LockState, lease: number): void {
@@ -226,33 +171,9 @@ function startLease(state: LockState, lease: number): void {
   state.timer = setTimeout(() => {
     // INVARIANT: whoever is busy now looks at this when they are done, or the lock would be held for ever.
     state.rang = true;
-    if (state.held && !state.busy) unlock(state);
+    if (state.file.held && !state.busy) state.file.unlock();
   }, lease);
   state.timer.unref();
-}
-
-function unlock(state: LockState): void {
-  state.held = false;
-  try {
-    state.file?.unlock();
-  } catch {
-    // Closing the file gives its lock up whatever state it is in; the next take opens it anew.
-    close(state);
-  }
-}
-
-function close(state: LockState): void {
-  if (state.timer !== undefined) clearTimeout(state.timer);
-  state.timer = undefined;
-  state.held = false;
-  state.identity = undefined;
-  const file = state.file;
-  state.file = undefined;
-  file?.close();
-}
-
-function unusable(state: LockState, error: unknown): GuardFault {
-  return asFault(error, "LEDGER_UNAVAILABLE", `the lock ${state.path} can't be used`);
 }
 
 function tooLong(state: LockState): GuardFault {
