@@ -8,6 +8,7 @@ import type { Gathered } from "./gather.ts";
 import { policyIn } from "./gather.ts";
 import type { GuardConfig } from "./guard-config.ts";
 import type { EntryDraft } from "./seal-drafts.ts";
+import { ignoreRejection } from "./within.ts";
 import { writeDecisionBody } from "./write-decision-body.ts";
 import type { DecisionBody } from "./write-decision-body.ts";
 
@@ -138,6 +139,8 @@ function argsText(config: GuardConfig, { intent }: Gathered): string | undefined
   if (!config.recordArgs || intent.args === undefined) return undefined;
   try {
     const args = config.redact === undefined ? intent.args : config.redact(intent.args);
+    // A redaction that must be awaited is none: its promise is no JSON, so no arguments are kept.
+    ignoreRejection(args);
     const text = canonicalJson(args);
     return new TextEncoder().encode(JSON.stringify(text)).length <= MAX_ARGS_BYTES
       ? text

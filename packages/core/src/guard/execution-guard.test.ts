@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import {
   ALLOW_ALL,
@@ -110,6 +111,14 @@ describe("ExecutionGuard.evaluate", () => {
     expect(result.proof?.entry).not.toContain("hunter2");
   });
 
+  it("records no arguments where their redaction is a promise, kept or broken", async () => {
+    for (const redact of [async (args: object) => args, async () => Promise.reject(new Error())]) {
+      const guard = guardWith({ policy: ALLOW_ALL, record: "args", redact: redact as never });
+      const { proof } = await guard.evaluate({ actor: "a", action: "b", args: { secret: 1 } });
+      expect(JSON.parse(proof?.entry ?? "").body).not.toHaveProperty("args");
+    }
+  });
+
   it("records the arguments, redacted, where it is told to", async () => {
     const redact = (args: object): Record<string, string> => ({ ...args, secret: "…" });
     const guard = guardWith({ policy: ALLOW_ALL, record: "args", redact });
@@ -149,6 +158,23 @@ describe("ExecutionGuard.evaluate", () => {
     expect(await guard.holds.list({ status: "PENDING" })).toMatchObject([
       { action: "wire_transfer", payload: wire.payload, riskScore: 40 },
     ]);
+  });
+
+  it("prints, copies and sends an outcome without its proof and its hold, which may hold arguments", async () => {
+    const guard = guardWith({ policy: ALLOW_ALL, holdThreshold: 40 });
+    const held = await guard
+      .evaluate({ actor: "a", action: "wire", args: { secret: "hunter2" } })
+      .catch((error: unknown) => error as GuardHeld);
+    expect(held).toMatchObject({ hold: { args: { secret: "hunter2" } } });
+    for (const text of [
+      inspect(held),
+      JSON.stringify(held),
+      JSON.stringify({ ...(held as object) }),
+    ]) {
+      expect(text).toContain("RISK_HOLD");
+      expect(text).not.toContain("hunter2");
+      expect(text).not.toContain("signature");
+    }
   });
 
   it("denies once too many holds are pending", async () => {

@@ -9,6 +9,7 @@ import { ruleRisk } from "../risk/rule-risk.ts";
 import type { ExecutionGuardOptions, GuardObserver, PolicySource } from "./guard-options.ts";
 import type { Hold } from "../hold/hold.ts";
 import type { SystemSeverity } from "../severity/severity.ts";
+import { warnOnce } from "./warn-once.ts";
 
 /** A guard's options, checked once and completed with their defaults. */
 export interface GuardConfig {
@@ -67,8 +68,6 @@ const SIGNER_PARTS = { keyId: "string", publicKey: "string", sign: "function" } 
 
 /** Half of the longest timer, for the storage has twice the time: a longer one would end at once. */
 const MAX_TIMEOUT_MS = 1_073_741_823;
-
-let warnedOfMemory = false;
 
 /**
  * Checks a guard's options and fills in the defaults.
@@ -152,14 +151,11 @@ function port<T extends object>(
 }
 
 function unlastingStorage(): Storage {
-  if (!warnedOfMemory) {
-    warnedOfMemory = true;
-    const text =
-      "No storage was given: decisions are kept in memory and nothing outlives the process. " +
-      'Give `storage: fileStorage("…")` from @execution-guard/core/node to keep them.';
-    if (globalThis.process?.emitWarning === undefined) console.warn(text);
-    else globalThis.process.emitWarning(text, { code: "EXECUTION_GUARD_MEMORY" });
-  }
+  warnOnce(
+    "No storage was given: decisions are kept in memory and nothing outlives the process. " +
+      'Give `storage: fileStorage("…")` from @execution-guard/core/node to keep them.',
+    "EXECUTION_GUARD_MEMORY",
+  );
   return memoryStorage();
 }
 

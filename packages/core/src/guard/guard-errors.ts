@@ -17,9 +17,9 @@ abstract class OutcomeError extends GuardError {
   /** The decision's own id (UUIDv7). */
   readonly boundaryId: string;
   /** The signed record of this decision. */
-  readonly proof: DecisionProof | undefined;
+  declare readonly proof: DecisionProof | undefined;
   /** The hold it rests on, if any. */
-  readonly hold: Hold | undefined;
+  declare readonly hold: Hold | undefined;
 
   constructor(message: string, result: GuardResult) {
     super(message);
@@ -28,8 +28,9 @@ abstract class OutcomeError extends GuardError {
     this.reason = result.reason;
     this.riskScore = result.riskScore;
     this.boundaryId = result.boundaryId;
-    this.proof = result.proof;
-    this.hold = result.hold;
+    // They may hold arguments: whoever prints or copies an error gets neither.
+    Object.defineProperty(this, "proof", { value: result.proof });
+    Object.defineProperty(this, "hold", { value: result.hold });
     // LangChain retries an error unless this well-known mark says not to.
     Object.defineProperty(this, Symbol.for("langchain.errors.retryable"), { value: false });
   }

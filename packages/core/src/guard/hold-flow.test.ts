@@ -195,6 +195,13 @@ describe("a held call", () => {
     expect((await guard.evaluate(call)).reasonCode).toBe("HOLD_APPROVED");
   });
 
+  it("lists no holds of a status that there is not", async () => {
+    const guard = guardOn(memoryStorage(), { policy: ALLOW_ALL });
+    await expect(guard.holds.list({ status: "pending" as never })).rejects.toThrow(
+      "status must be one of PENDING, APPROVED",
+    );
+  });
+
   it("ends with GuardHeld when the caller aborts the wait", async () => {
     const controller = new AbortController();
     const guard = guardOn(memoryStorage());

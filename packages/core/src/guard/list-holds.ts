@@ -4,15 +4,28 @@ import type { GuardParts } from "./guard-parts.ts";
 import { keptIntent, publicHold } from "./public-hold.ts";
 import { readClock } from "./read-clock.ts";
 
+const HOLD_STATUSES: ReadonlySet<string> = new Set<HoldStatus>([
+  "PENDING",
+  "APPROVED",
+  "CONSUMED",
+  "REJECTED",
+  "EXPIRED",
+  "CANCELLED",
+]);
+
 /** The holds that the ledger knows, oldest first, with what they ask for. */
 export async function listHolds(
   parts: GuardParts,
   filter: { readonly status?: HoldStatus | undefined },
 ): Promise<readonly Hold[]> {
+  const { status } = filter;
+  if (status !== undefined && !HOLD_STATUSES.has(status)) {
+    throw new TypeError(`holds.list: status must be one of ${[...HOLD_STATUSES].join(", ")}.`);
+  }
   const state = await parts.session.refresh();
   const { now } = readClock(parts.config.clock, state.time);
   const wanted = [...state.holds.values()].filter(
-    (hold) => filter.status === undefined || holdStatusAt(hold, now) === filter.status,
+    (hold) => status === undefined || holdStatusAt(hold, now) === status,
   );
   // What an ended hold asked for is deleted: looking for it would open a file for each.
   const asked = await Promise.all(

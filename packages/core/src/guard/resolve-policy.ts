@@ -5,6 +5,7 @@ import { definePolicy } from "../policy/define-policy.ts";
 import { isPolicy } from "../policy/is-policy.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { PolicySource } from "./guard-options.ts";
+import { warnOnce } from "./warn-once.ts";
 import { isThenable, within } from "./within.ts";
 
 const defined = new WeakMap<object, { readonly text: string; readonly policy: Policy }>();
@@ -51,6 +52,12 @@ function definePolicyOnce(document: JsonObject): Policy {
   return policy;
 }
 
+/** The answer says only that there is no policy to go by: what is wrong with it is for the operator. */
 function failed(error: unknown): Facts["policy"] {
-  return { ok: false, problem: error instanceof Error ? error.message : "it could not be had" };
+  const problem = error instanceof Error ? error.message : "it could not be had";
+  warnOnce(
+    `The policy can't be used, so every call is denied: ${problem}`,
+    "EXECUTION_GUARD_POLICY",
+  );
+  return { ok: false, problem };
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { GuardFault } from "../errors/guard-fault.ts";
 import { lockFile, type LockFile } from "./lock-file.ts";
+import { shortPath } from "./refusal.ts";
 
 /** How long a lock is kept without looking whether somebody else waits for it, in milliseconds. */
 const LEASE = 5;
@@ -180,6 +181,6 @@ function tooLong(state: LockState): GuardFault {
   const seconds = Math.round(state.patience / 1000);
   return new GuardFault(
     "LEDGER_COMMIT_FAILED",
-    `the lock ${state.path} was not free within ${seconds} s: another process holds it and is stopped or busy (\`fuser\` on that file names it)`,
+    `the lock ${shortPath(state.path)} was not free within ${seconds} s: another process holds it and is stopped or busy (\`fuser\` on that file names it)`,
   );
 }

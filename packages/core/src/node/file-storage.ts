@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { basename } from "node:path";
 import { GuardFault } from "../errors/guard-fault.ts";
 import type { BuildLines, Storage } from "../ledger/storage.ts";
 import { asFault } from "./as-fault.ts";
@@ -105,7 +106,11 @@ function pathsOf(session: Session): StoragePaths {
   try {
     session.paths ??= prepareDirectory(session.directory);
   } catch (error) {
-    throw asFault(error, "LEDGER_UNAVAILABLE", `the folder ${session.directory} can't be used`);
+    throw asFault(
+      error,
+      "LEDGER_UNAVAILABLE",
+      `the folder ${basename(session.directory)} can't be used`,
+    );
   }
   return session.paths;
 }

@@ -23,7 +23,7 @@ function readPolicyFile(path: string): string {
   try {
     return readText(path);
   } catch (error) {
-    const message = `The file ${error instanceof Error ? error.message : "can't be read"}.`;
+    const message = `The file "${path}" ${error instanceof Error ? error.message : "can't be read"}.`;
     throw new PolicyError([{ message, path: [], line: 1, column: 1 }], { filename: path });
   }
 }

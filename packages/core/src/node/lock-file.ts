@@ -2,6 +2,7 @@ import { utimesSync } from "node:fs";
 import type { GuardFault } from "../errors/guard-fault.ts";
 import { asFault, errorCode } from "./as-fault.ts";
 import { fileIdentity, isSameFile, lookAtFile, type FileIdentity } from "./file-identity.ts";
+import { shortPath } from "./refusal.ts";
 import { openSqliteFile, type SqliteFile } from "./sqlite-file.ts";
 
 /** The file whose lock it is, at one path. Those who wait for the lock touch it. */
@@ -123,5 +124,5 @@ function close(state: LockFileState): void {
 }
 
 function unusable(state: LockFileState, error: unknown): GuardFault {
-  return asFault(error, "LEDGER_UNAVAILABLE", `the lock ${state.path} can't be used`);
+  return asFault(error, "LEDGER_UNAVAILABLE", `the lock ${shortPath(state.path)} can't be used`);
 }

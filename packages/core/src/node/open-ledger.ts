@@ -6,6 +6,7 @@ import type { LedgerFile } from "./ledger-file.ts";
 import { openLedgerFile } from "./open-ledger-file.ts";
 import { sweepOwners } from "./owner-files.ts";
 import { removeAbandonedFiles } from "./prepare-directory.ts";
+import { shortPath } from "./refusal.ts";
 import type { StoragePaths } from "./storage-paths.ts";
 import { watchLedger, type LedgerWatch } from "./watch-ledger.ts";
 
@@ -112,7 +113,11 @@ async function open(paths: StoragePaths): Promise<OpenLedger> {
     };
   } catch (error) {
     lock.close();
-    throw asFault(error, "LEDGER_UNAVAILABLE", `the ledger in ${paths.directory} can't be opened`);
+    throw asFault(
+      error,
+      "LEDGER_UNAVAILABLE",
+      `the ledger ${shortPath(paths.ledger)} can't be opened`,
+    );
   }
 }
 

@@ -3,13 +3,16 @@ import { GuardFault } from "../errors/guard-fault.ts";
 
 /**
  * Why a storage is not opened, or no longer used: which file, what is wrong with it, and what to do.
- * The path is short (the folder's own name and the file's), because the message may travel far.
  */
 export function refusal(
   path: string,
   wrong: string,
   options?: { readonly cause?: unknown },
 ): GuardFault {
-  const name = join(basename(dirname(path)), basename(path));
-  return new GuardFault("LEDGER_UNAVAILABLE", `${name} ${wrong}`, options);
+  return new GuardFault("LEDGER_UNAVAILABLE", `${shortPath(path)} ${wrong}`, options);
+}
+
+/** A file's own name and its folder's: a fault's message reaches the model and the browser. */
+export function shortPath(path: string): string {
+  return join(basename(dirname(path)), basename(path));
 }

@@ -20,6 +20,12 @@ export interface VerifyLedgerOptions {
   readonly maxProblems?: number | undefined;
 }
 
+const OPTIONS: ReadonlySet<string> = new Set<keyof VerifyLedgerOptions>([
+  "keys",
+  "head",
+  "maxProblems",
+]);
+
 /** Takes a ledger's lines one by one, then answers. */
 export interface LedgerWalk extends LineListener {
   readonly finish: () => LedgerVerdict;
@@ -27,6 +33,11 @@ export interface LedgerWalk extends LineListener {
 
 /** Starts to check a ledger. Throws TypeError when the options are not what they must be. */
 export function ledgerWalk(options: VerifyLedgerOptions): LedgerWalk {
+  for (const name of Object.keys(options)) {
+    // A key that is given under a wrong name would pin nothing.
+    if (!OPTIONS.has(name))
+      throw new TypeError(`verifyLedger has no option ${JSON.stringify(name)}`);
+  }
   const report = problemReport(options.maxProblems);
   const key = keyCheck(options.keys);
   const anchor = anchorCheck(options.head);

@@ -208,6 +208,14 @@ describe("verifyLedger", () => {
   });
 });
 
+describe("verifyLedger's options", () => {
+  it("refuses one that it does not know: a key under a wrong name would pin nothing", async () => {
+    await expect(verifyLedger("", { key: "ed25519:…" } as object)).rejects.toThrow(
+      new TypeError('verifyLedger has no option "key"'),
+    );
+  });
+});
+
 function otherTree(): EntryPlan["body"] & {} {
   return writeCheckpoint(appendEntries([], 0, ["something else"]), 1);
 }
