@@ -13,6 +13,7 @@ vi.spyOn(console, "error").mockImplementation(() => undefined);
 const input = { amount: 5, to: "bob" };
 const table = { table: "users" };
 const judging = { onUnguarded: "evaluate" } as const;
+const denying = { onUnguarded: "deny" } as const;
 
 function watched(options: Partial<GuardCallbackHandlerOptions> = {}) {
   const watching = watchedGuard();
@@ -38,24 +39,24 @@ describe("GuardCallbackHandler", () => {
     expect(decisions[0]?.intent.args).toEqual(table);
   });
 
-  it("lets an unguarded tool run that the policy allows, where asked to, with one decision", async () => {
-    const { wire, callbacks, effects, told } = watched(judging);
-    await wire.invoke(input, { callbacks });
-    expect([effects, told()]).toEqual([["wired 5 to bob"], ["ALLOW wire_transfer"]]);
-  });
-
-  it.each([{}, { onUnguarded: "deny" } as const])(
-    "stops an unguarded tool whatever the policy and its run's name say, given %o",
+  it.each([{}, judging])(
+    "lets an unguarded tool run that the policy allows, with one decision, given %o",
     async (options) => {
-      const { wire, drop, callbacks, effects, told } = watched(options);
-      expect(await errorOf(() => wire.invoke(input, { callbacks }))).toMatchObject({
-        name: "GuardDenied",
-        reasonCode: "POLICY_UNKNOWN_ACTION",
-      });
-      await errorOf(() => drop.invoke(table, { callbacks, runName: "read_table" }));
-      expect([effects, told()]).toEqual([[], ["DENY wire_transfer", "DENY read_table"]]);
+      const { wire, callbacks, effects, told } = watched(options);
+      await wire.invoke(input, { callbacks });
+      expect([effects, told()]).toEqual([["wired 5 to bob"], ["ALLOW wire_transfer"]]);
     },
   );
+
+  it("stops an unguarded tool whatever the policy and its run's name say, where asked to", async () => {
+    const { wire, drop, callbacks, effects, told } = watched(denying);
+    expect(await errorOf(() => wire.invoke(input, { callbacks }))).toMatchObject({
+      name: "GuardDenied",
+      reasonCode: "POLICY_UNKNOWN_ACTION",
+    });
+    await errorOf(() => drop.invoke(table, { callbacks, runName: "read_table" }));
+    expect([effects, told()]).toEqual([[], ["DENY wire_transfer", "DENY read_table"]]);
+  });
 
   it("stops an unguarded tool that needs approval, and leaves the hold", async () => {
     const { guard, pay, callbacks, effects } = watched(judging);

@@ -9,19 +9,22 @@ import type { JudgeOptions } from "./options.ts";
 /** How the handler judges tools that nobody has guarded. */
 export interface GuardCallbackHandlerOptions extends JudgeOptions {
   /**
-   * - `deny` (default): such a call is stopped, on the record, whatever the policy says.
-   * - `evaluate`: such a call is judged by the name and the unparsed arguments that the callback gives,
-   *   and stopped unless the answer is ALLOW. For programs that leave tools unguarded on purpose.
+   * - `evaluate` (default): such a call is judged by the name and the unparsed arguments that the callback
+   *   gives, and stopped unless the answer is ALLOW.
+   * - `deny`: such a call is stopped, on the record, whatever the policy says. For programs in which every
+   *   tool has its gate.
    */
   readonly onUnguarded?: "evaluate" | "deny" | undefined;
 }
 
 /**
- * A tripwire for tools that somebody forgot to guard: their calls are recorded and stopped before they
- * run. A call of a guarded tool is left to its own gate, so one call has one decision.
+ * Audit and tripwire for tools that somebody forgot to guard: their calls are judged and recorded before
+ * they run, and stopped unless the answer is ALLOW. A call of a guarded tool is left to its own gate, so
+ * one call has one decision.
  *
- * LangChain gives a handler the arguments before they are parsed and a name that the caller's `runName`
- * can change: an ALLOW of those says nothing of what would run, so by default there is none.
+ * LangChain gives a handler the arguments before they are parsed, without a schema's defaults and changes,
+ * and a name that the caller's `runName` can change: an ALLOW is one of those. `onUnguarded: "deny"` gives
+ * none.
  *
  * Never the only gate: LangChain tells a handler nothing of `func`, `_call` and `asTool()` tools.
  */
@@ -34,7 +37,7 @@ export class GuardCallbackHandler extends BaseCallbackHandler {
     // Said here, not as class fields: LangChain then also waits for the handler. Else the tool would run.
     super({ raiseError: true, ignoreLLM: true, ignoreChain: true, ignoreRetriever: true });
     checkJudgeOptions(options, undefined, ["onUnguarded"]);
-    checkWord("onUnguarded", options.onUnguarded ?? "deny", ["deny", "evaluate"]);
+    checkWord("onUnguarded", options.onUnguarded ?? "evaluate", ["deny", "evaluate"]);
     this.#options = options;
     for (const [field, value] of LOCKED)
       Object.defineProperty(this, field, { value, writable: false, configurable: false });
@@ -64,7 +67,7 @@ export class GuardCallbackHandler extends BaseCallbackHandler {
       // LangGraph copies what identifies a run into the metadata.
       config: readCallConfig({ metadata, configurable: metadata, toolCallId }),
     });
-    const closed = options.onUnguarded === "evaluate" ? {} : { policy: NOTHING_ALLOWED };
+    const closed = options.onUnguarded === "deny" ? { policy: NOTHING_ALLOWED } : {};
     await options.guard.evaluate(intent, { ...evaluate, ...closed });
   }
 }
