@@ -5,6 +5,9 @@ import { fileIdentity, isSameFile, lookAtFile, type FileIdentity } from "./file-
 import { shortPath } from "./refusal.ts";
 import { openSqliteFile, type SqliteFile } from "./sqlite-file.ts";
 
+/** How far back the time of a touch may lie, in seconds: 12 days, so that no two are the same by chance. */
+const TOUCH_SECONDS = 2 ** 20;
+
 /** The file whose lock it is, at one path. Those who wait for the lock touch it. */
 export interface LockFile {
   readonly held: boolean;
@@ -95,8 +98,12 @@ function isUnwanted(state: LockFileState): boolean {
   return isSameFile(now, state.identity) && now?.mtimeNs === state.mark;
 }
 
+/**
+ * Some time of the last days, not now: where a file's time has whole seconds only, or a clock stands still, the
+ * holder would not see who comes to wait a moment after the one before.
+ */
 function touch(state: LockFileState): void {
-  const seconds = (performance.timeOrigin + performance.now()) / 1000;
+  const seconds = Date.now() / 1000 - Math.random() * TOUCH_SECONDS;
   try {
     utimesSync(state.path, seconds, seconds);
   } catch (error) {
