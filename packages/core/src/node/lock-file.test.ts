@@ -1,4 +1,4 @@
-import fs, { mkdtempSync, rmSync } from "node:fs";
+import fs, { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,17 +6,20 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockFile, type LockFile } from "./lock-file.ts";
 
 const { utimesSync } = fs;
+let parent: string;
 let folder: string;
 const open: LockFile[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "execution-guard-"));
+  parent = mkdtempSync(join(tmpdir(), "execution-guard-"));
+  folder = join(parent, "guard");
+  mkdirSync(folder);
 });
 
 afterEach(() => {
   keepTimes(utimesSync);
   for (const lock of open.splice(0)) lock.close();
-  rmSync(folder, { recursive: true });
+  rmSync(parent, { recursive: true });
 });
 
 function newLock(): LockFile {
@@ -44,5 +47,20 @@ describe("lockFile", () => {
       expect(holder.isUnwanted()).toBe(false);
       holder.unlock();
     }
+  });
+
+  it("does not pass for unwanted where it can't be looked at, and the next try says why", () => {
+    const lock = newLock();
+    expect(lock.tryLock()).toBe(true);
+    renameSync(folder, join(parent, "elsewhere"));
+    symlinkSync(folder, folder);
+    expect(lock.isUnwanted()).toBe(false);
+    lock.unlock();
+    expect(() => lock.tryLock()).toThrow(
+      expect.objectContaining({
+        code: "LEDGER_UNAVAILABLE",
+        message: expect.stringContaining("ELOOP"),
+      }),
+    );
   });
 });

@@ -94,8 +94,13 @@ function tryOpen(state: LockFileState): boolean {
 
 function isUnwanted(state: LockFileState): boolean {
   if (!state.held || state.identity === undefined) return false;
-  const now = lookAtFile(state.path);
-  return isSameFile(now, state.identity) && now?.mtimeNs === state.mark;
+  try {
+    const now = lookAtFile(state.path);
+    return isSameFile(now, state.identity) && now?.mtimeNs === state.mark;
+  } catch {
+    // The next try looks as well, and says what is wrong to whoever waits for it.
+    return false;
+  }
 }
 
 /**
