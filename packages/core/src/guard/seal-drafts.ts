@@ -39,8 +39,8 @@ export interface SealContext {
 }
 
 /**
- * Seals drafts one after the other on top of `tip`. Synchronous where the signer is; each entry holds
- * the hash of the one before, so they can't be sealed side by side.
+ * Seals drafts one after the other on top of `tip` and what is `done`. Synchronous where the signer is;
+ * each entry holds the hash of the one before, so they can't be sealed side by side.
  */
 export function sealDrafts(
   context: SealContext,
@@ -48,9 +48,9 @@ export function sealDrafts(
   tip: Tip,
   done: SealedEntry[] = [],
 ): SealedEntry[] | Promise<SealedEntry[]> {
-  let at = tip;
   for (let index = done.length; index < drafts.length; index += 1) {
     const draft = drafts[index] as EntryDraft;
+    const at = tipAfter(tip, done);
     const body = typeof draft.body === "function" ? draft.body(at) : draft.body;
     const { signer, ledger, now: ts } = context;
     const { type } = draft;
@@ -60,11 +60,10 @@ export function sealDrafts(
     if (isThenable(sealed)) {
       return sealed.then((proof) => {
         done.push(sealedEntry(parsed, proof));
-        return sealDrafts(context, drafts, advance(at, proof), done);
+        return sealDrafts(context, drafts, tip, done);
       });
     }
     done.push(sealedEntry(parsed, sealed));
-    if (index + 1 < drafts.length) at = advance(at, sealed);
   }
   return done;
 }
@@ -74,10 +73,16 @@ function sealedEntry(parsed: LedgerEntry, proof: DecisionProof): SealedEntry {
   return { parsed, proof: Object.freeze(proof), line: frameSealed(proof, parsed) };
 }
 
-function advance(tip: Tip, proof: DecisionProof): Tip {
+/** All at once and not entry upon entry: thousands may stand in one commit. */
+function tipAfter(tip: Tip, done: readonly SealedEntry[]): Tip {
+  const last = done.at(-1);
+  if (last === undefined) return tip;
   return {
-    size: tip.size + 1,
-    hash: proof.hash,
-    frontier: () => appendEntries(tip.frontier(), tip.size, [proof.entry]),
+    size: tip.size + done.length,
+    hash: last.proof.hash,
+    frontier: () => {
+      const entries = done.map(({ proof }) => proof.entry);
+      return appendEntries(tip.frontier(), tip.size, entries);
+    },
   };
 }
