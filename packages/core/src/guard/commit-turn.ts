@@ -1,7 +1,7 @@
 import { GuardFault } from "../errors/guard-fault.ts";
 import { COMMITTED } from "../ledger/committed.ts";
 import type { LedgerHead } from "../ledger/storage.ts";
-import type { Signer } from "../proof/proof.ts";
+import type { DecisionProof, Signer } from "../proof/proof.ts";
 import { completeDrafts } from "./complete-drafts.ts";
 import { foldInto, foldLines } from "./ledger-view.ts";
 import { readClock } from "./read-clock.ts";
@@ -80,7 +80,12 @@ function buildLines<T>(
   const complete = completeDrafts(session, entries, head, signer);
   turn.made = { value, start: complete.start, count: entries.length };
   turn.snapshot = complete.snapshot;
-  const context = { signer, ledger: complete.ledger, now: clock.now };
+  const context = {
+    signer,
+    ledger: complete.ledger,
+    now: clock.now,
+    untilSigned: (late: Promise<DecisionProof>) => untilSigned(session, late),
+  };
   const { size, head: hash } = view.state;
   const sealed = sealDrafts(context, complete.drafts, {
     size,
@@ -94,9 +99,18 @@ function buildLines<T>(
     for (const { parsed, line, proof } of all) noteLine(config.storage, parsed.prev, line, proof);
     return all.map((entry) => entry.line);
   };
-  return isThenable(sealed)
-    ? within(sealed, config.timeoutMs, signerHangs).then(lines)
-    : lines(sealed);
+  return isThenable(sealed) ? sealed.then(lines) : lines(sealed);
+}
+
+/**
+ * THE bounded wait for a signer. Each signature has its own time: where many outcomes are owed, all of them
+ * stand in one commit, and a time for the whole would never be enough again.
+ */
+function untilSigned(session: Session, late: Promise<DecisionProof>): Promise<DecisionProof> {
+  return within(late, session.config.timeoutMs, signerHangs).then((proof) => {
+    session.watchdog.stir();
+    return proof;
+  });
 }
 
 /** Brings the view to the head of the ledger, under the lock; false when lines are missing for that. */

@@ -27,7 +27,7 @@ describe("sealDrafts", () => {
     // As many tools may run when a disk fails, and their outcomes come in one commit once it is mended.
     [15_000, "at once", signer],
   ])("chains %i entries signed %s, and a checkpoint has all before it", async (count, _, by) => {
-    const context = { signer: by, ledger: "l", now: 1 };
+    const context = { signer: by, ledger: "l", now: 1, untilSigned: <T>(signed: T) => signed };
     const sealed = await sealDrafts(context, [...outcomes(count), checkpointDraft(undefined)], tip);
     let hash = GENESIS_HASH;
     for (const [index, { parsed, proof }] of sealed.entries()) {

@@ -36,6 +36,8 @@ export interface SealContext {
   readonly signer: Signer;
   readonly ledger: string;
   readonly now: number;
+  /** Waits for one signature of a signer that takes its time, and not for ever. */
+  readonly untilSigned: (late: Promise<DecisionProof>) => Promise<DecisionProof>;
 }
 
 /**
@@ -58,7 +60,7 @@ export function sealDrafts(
     const parsed: LedgerEntry = { v: 1, type, ledger, seq: at.size, prev: at.hash, kid, ts, body };
     const sealed = sealEntry(signer, writeEntry(parsed, draft.text), at.size);
     if (isThenable(sealed)) {
-      return sealed.then((proof) => {
+      return context.untilSigned(sealed).then((proof) => {
         done.push(sealedEntry(parsed, proof));
         return sealDrafts(context, drafts, tip, done);
       });

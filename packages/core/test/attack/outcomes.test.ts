@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ALLOW_ALL, ExecutionGuard, memoryStorage } from "../../src/index.ts";
-import type { Intent, Storage } from "../../src/index.ts";
+import type { Intent, Signer, Storage } from "../../src/index.ts";
+import { generateSigner } from "../../src/proof/ed25519-signer.ts";
 
 const intent: Intent = { actor: "agent", action: "act" };
 
@@ -62,5 +64,38 @@ describe("the outcome of a tool that ran", () => {
     const types = await typesIn(inner);
     expect(types.filter((type) => type === "outcome")).toHaveLength(60);
     expect(types.filter((type) => type === "decision")).toHaveLength(60);
+  });
+
+  it("is recorded however many tools end together, where each signature takes a while", async () => {
+    const key = generateSigner();
+    const signer: Signer = {
+      ...key,
+      sign: async (bytes) => {
+        await sleep(10);
+        return key.sign(bytes);
+      },
+    };
+    const recorded: boolean[] = [];
+    const guard = new ExecutionGuard({
+      storage: memoryStorage(),
+      policy: ALLOW_ALL,
+      signer,
+      timeoutSeconds: 0.1,
+      observers: [{ onOutcome: (event) => void recorded.push(event.recorded) }],
+    });
+    const many = 40;
+    let started = 0;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const tool = async (): Promise<void> => {
+      started += 1;
+      if (started === many) end();
+      await ended;
+    };
+    await Promise.all(Array.from({ length: many }, () => guard.enforce(intent, tool)));
+    expect(recorded).toStrictEqual(Array.from({ length: many }, () => true));
+    expect((await guard.safeEvaluate(intent)).outcome).toBe("ALLOW");
   });
 });
