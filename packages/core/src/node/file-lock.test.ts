@@ -125,16 +125,32 @@ describe("fileLock", () => {
     });
   });
 
-  it("stands back at the end of its lease for one who waits", async () => {
-    const [busy, waiting] = [newLock(), newLock()];
-    await takeFor(busy);
-    const served = waiting.take();
-    void served.then(() => waiting.release());
+  it("stands back at the end of its lease for one who waits, however it is used", async () => {
+    for (const use of ["take", "keep"] as const) {
+      const [busy, waiting] = [newLock(), newLock()];
+      await takeFor(busy);
+      const served = waiting.take();
+      void served.then(() => waiting.release());
+      const started = performance.now();
+      // Without standing back, the lock is free for some microseconds at a time only.
+      while (waiting.generation === 0 && performance.now() - started < 1_000) {
+        if (use === "take" || !busy.keep()) await busy.take();
+      }
+      expect(waiting.generation).toBe(1);
+      await served;
+      busy.close();
+    }
+  });
+
+  it("stands back before it takes the lock anew where somebody has waited meanwhile", async () => {
+    const lock = newLock();
+    await takeFor(lock);
+    lock.end();
+    lock.release();
+    utimesSync(path, 1, 1);
     const started = performance.now();
-    // Without standing back, the lock is free for some microseconds at a time only.
-    while (waiting.generation === 0 && performance.now() - started < 1_000) await busy.take();
-    expect(waiting.generation).toBe(1);
-    await served;
+    await lock.take();
+    expect(performance.now() - started).toBeGreaterThan(2);
   });
 
   it("lets the event loop turn now and then, however it is taken", async () => {
@@ -163,15 +179,30 @@ describe("fileLock", () => {
       await takeFor(lock);
       const { generation } = lock;
       vi.advanceTimersByTime(6);
+      lock.end();
       expect(lock.keep()).toBe(true);
       expect(lock.generation).toBe(generation + 1);
       vi.advanceTimersByTime(6);
       expect(lock.keep()).toBe(false);
       await lock.take();
       expect(lock.generation).toBe(generation + 2);
+      vi.advanceTimersByTime(6);
+      expect(lock.keep()).toBe(true);
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it("takes the ring of its timer for a turn", async () => {
+    const lock = newLock();
+    await takeFor(lock);
+    const { generation } = lock;
+    await sleep(20);
+    expect(lock.keep()).toBe(true);
+    const renewed = performance.now();
+    while (performance.now() - renewed < 6);
+    expect(lock.keep()).toBe(true);
+    expect(lock.generation).toBe(generation + 2);
   });
 
   it("goes at the end of a lease in which somebody came to wait", async () => {

@@ -98,6 +98,23 @@ describe("a commit that appends nothing", () => {
     await lax.close();
   });
 
+  it("waits for lines that were appended while the last sync ran", async () => {
+    const lax = open("process");
+    await lax.commit(() => []);
+    const syncs = holdSyncs();
+    const first = commit();
+    await turns();
+    await commit(lax);
+    await syncs.end();
+    await first;
+    const second = track(storage.commit(() => []));
+    await turns();
+    expect([syncs.begun, second.settled]).toEqual([2, false]);
+    await syncs.end();
+    await second.promise;
+    await lax.close();
+  });
+
   it("waits for the disk where another process has appended", async () => {
     await storage.close();
     await runWriter("process");
