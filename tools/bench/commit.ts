@@ -146,6 +146,7 @@ async function openCommitter(folder: string, durability: Durability): Promise<Co
     config,
     session,
     keptPolicies: new Set<string>(),
+    keepingPolicies: new Map<string, Promise<void>>(),
     running: new Set<Promise<unknown>>(),
     repeats: new Map<string, number>(),
   };

@@ -60,6 +60,7 @@ export class ExecutionGuard {
       config,
       session: openLedgerSession(config),
       keptPolicies: new Set(),
+      keepingPolicies: new Map(),
       running: new Set(),
       repeats: new Map(),
     };

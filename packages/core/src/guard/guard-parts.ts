@@ -7,6 +7,8 @@ export interface GuardParts {
   readonly session: LedgerSession;
   /** Digests of the policies whose text this guard has kept beside the ledger. */
   readonly keptPolicies: Set<string>;
+  /** Policies whose text is just being kept, by digest. */
+  readonly keepingPolicies: Map<string, Promise<void>>;
   /** The enforced calls under way: a guard that closes waits for them, so that what becomes of them is recorded. */
   readonly running: Set<Promise<unknown>>;
   /** How many calls of a locked actor's action were answered since the last recorded one, by counter. */

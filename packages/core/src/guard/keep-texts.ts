@@ -1,4 +1,5 @@
 import { GuardFault } from "../errors/guard-fault.ts";
+import type { Policy } from "../policy/policy.ts";
 import { policyIn } from "./gather.ts";
 import type { Gathered } from "./gather.ts";
 import type { GuardParts } from "./guard-parts.ts";
@@ -16,6 +17,17 @@ export function isPolicyKept({ keptPolicies }: GuardParts, gathered: Gathered): 
 export async function keepPolicyText(parts: GuardParts, gathered: Gathered): Promise<void> {
   const policy = policyIn(gathered);
   if (policy === undefined) return;
+  const { keepingPolicies } = parts;
+  let keeping = keepingPolicies.get(policy.digest);
+  if (keeping === undefined) {
+    // All who come meanwhile wait for it: a burst of first calls would open a file each.
+    keeping = keepPolicy(parts, policy).finally(() => keepingPolicies.delete(policy.digest));
+    keepingPolicies.set(policy.digest, keeping);
+  }
+  await keeping;
+}
+
+async function keepPolicy(parts: GuardParts, policy: Policy): Promise<void> {
   await putBlob(parts, policy.digest, policy.text);
   // A function may make a new policy for each call: what is forgotten is only kept once more.
   if (parts.keptPolicies.size >= MAX_KEPT_POLICIES) parts.keptPolicies.clear();

@@ -99,6 +99,28 @@ describe("a guard that waits for the disk for several calls at a time", () => {
   });
 });
 
+describe("the first calls of a guard", () => {
+  it("keep the policy's text once, and all hear when that fails", async () => {
+    const inner = memoryStorage();
+    let fails = true;
+    let puts = 0;
+    const put: Storage["blobs"]["put"] = async (digest, text) => {
+      puts += 1;
+      if (fails) throw new Error("no room");
+      await inner.blobs.put(digest, text);
+    };
+    const storage: Storage = { ...inner, blobs: { ...inner.blobs, put } };
+    const guard = new ExecutionGuard({ storage, policy: ALLOW_ALL });
+    const burst = async (): Promise<Set<string>> => {
+      const calls = Array.from({ length: 50 }, () => guard.safeEvaluate(intent));
+      return new Set((await Promise.all(calls)).map(({ reasonCode }) => reasonCode));
+    };
+    expect([...(await burst()), puts]).toEqual(["LEDGER_COMMIT_FAILED", 1]);
+    fails = false;
+    expect([...(await burst()), puts]).toEqual(["POLICY_ALLOW", 2]);
+  });
+});
+
 describe("policies without end", () => {
   it("are not all remembered", async () => {
     let version = 0;
