@@ -1,3 +1,4 @@
+import { isPrintingCode } from "./is-printing-code.ts";
 import type { Report } from "./judge-shell.ts";
 import { CODE_RULES, type CodeRule } from "./rules/code.ts";
 import {
@@ -29,6 +30,34 @@ const TOO_COMPLEX = {
   score: 80,
   reason: "Code that runs a program, too complex to judge",
 };
+const SOCKET = {
+  rule: "code.reverse-connection",
+  score: 75,
+  reason: "Code that ties a shell to a network connection",
+};
+/** The file names under which `awk` opens a connection. */
+const SOCKET_FILE = /^\/inet[46]?\/(?:tcp|udp)\//;
+/** Functions that are given the name of another one. */
+const CALLS_BY_NAME = /\b(?:array_(?:map|walk|filter)|call_user_func\w*|usort|getattr)\b/i;
+/** Orders of more than one word, and names whose case matters. */
+const PHRASES: readonly {
+  readonly test: RegExp;
+  readonly rule: { readonly rule: string; readonly score: number; readonly reason: string };
+}[] = [
+  { test: /\bdo shell script\b/i, rule: RUNS_PROGRAM },
+  {
+    test: /(?<![.\w/])rm\s?\(|\b(?:file delete|delete (?:file|folder|disk|every)|empty (?:the )?trash)\b/i,
+    rule: { rule: "code.deletes-files", score: 75, reason: "Code that deletes files" },
+  },
+  {
+    test: /\bFunction\s?\(|\bassert\s?\(\s?(?:["'$]|base64)/,
+    rule: { rule: "code.evaluates", score: 65, reason: "Code that runs code made at run time" },
+  },
+  {
+    test: /\blogin item\b/i,
+    rule: { rule: "code.persistence", score: 70, reason: "Code that starts a program later" },
+  },
+];
 const MAX_STRINGS = 200;
 const MAX_STRING = 8_192;
 /** Quotes that never close are looked for so often. */
@@ -40,6 +69,14 @@ const MAX_OPEN = 64;
  */
 export function judgeCode(text: string, report: Report, judges: CodeJudges): void {
   const { strings, bare, isWhole } = splitStrings(text);
+  if (
+    isWhole &&
+    isPrintingCode(
+      bare,
+      strings.map(({ value }) => value),
+    )
+  )
+    return;
   let runs = false;
   for (const rule of calledRules(bare)) {
     report(rule);
@@ -48,6 +85,19 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
   if (strings.some(({ value }) => /^(?:node:)?child_process$/.test(value))) {
     report(RUNS_PROGRAM);
     runs = true;
+  }
+  for (const { value } of strings) {
+    if (SOCKET_FILE.test(value)) report(SOCKET);
+    const named = NAMES.get(value.toLowerCase());
+    if (named !== undefined && CALLS_BY_NAME.test(bare)) {
+      report(named);
+      runs ||= named.runs === true;
+    }
+  }
+  for (const { rule, test } of PHRASES) {
+    if (!test.test(bare)) continue;
+    report(rule);
+    runs ||= rule === RUNS_PROGRAM;
   }
   // In Perl and Ruby backquotes run a command; in JavaScript they are text.
   if (/(?:^|[=(;]|puts|print)\s*`/.test(text)) runs = true;
@@ -61,7 +111,7 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
   const pieces = text.slice(0, 65_536).split(/[^\w./~$-]+/, 4_000);
   judgePaths(
     pieces,
-    /\b(?:write|append|unlink|remove|chmod|rename|copy|move|dump|'[wa]b?\+?'|"[wa]b?\+?"|[>]{1,2}\s*["'])/i.test(
+    /\b(?:write|append|unlink|remove|chmod|rename|copy|move|dump)|['"][wa]b?\+?['"]|>\s{0,8}["']/i.test(
       text,
     ),
     report,

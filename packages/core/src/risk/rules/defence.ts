@@ -79,7 +79,7 @@ export const defencePack: RulePack = {
         "iptables-restore|ip6tables-restore **",
         "nft flush|delete|destroy|add|insert|-f",
         "ufw disable|reset|delete|allow|--force|logging|default",
-        "firewall-cmd --remove-service|--remove-port|--add-port|--add-service|--panic-off|--set-default-zone|--remove-rich-rule|--add-rich-rule|--complete-reload|--zone",
+        "firewall-cmd --remove-service|--remove-port|--add-port|--add-service|--panic-off|--set-default-zone|--remove-rich-rule|--add-rich-rule|--complete-reload|--panic-on|--remove-interface|--add-source",
         "pfctl -d|-F|-f|-e",
         "pfctl -a !-s",
         "ipfw flush|delete|disable|add",

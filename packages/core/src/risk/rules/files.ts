@@ -1,7 +1,7 @@
 import type { RulePack } from "../rule.ts";
 import type { ShellCommand } from "../shell/shell-command.ts";
 import { normalizePath } from "../shell/path-effects.ts";
-import { isRootPath } from "./known-paths.ts";
+import { isRootPath, isSystemPath } from "./known-paths.ts";
 
 /** Deleting and overwriting files. Three scores and sentences are the Python package's. */
 export const filesPack: RulePack = {
@@ -28,6 +28,9 @@ export const filesPack: RulePack = {
         "rm|unlink|srm|trash|trash-put|gio-trash|rimraf|wipe ... !--help|--version",
         "rmdir -p|--parents ...",
         "del|erase|rd ...",
+        "ri -recurse|-force",
+        "trash-empty|rmtrash **",
+        "gio trash",
       ],
     },
     {
@@ -58,7 +61,10 @@ export const filesPack: RulePack = {
       reason: "Runs a script on every file it finds",
       command: "python|python2|python3|perl|ruby|node|php|bash|sh|zsh|dash|ksh **",
       when: ({ wrappers, words }) =>
-        wrappers.at(-1) === "find" && !words.includes("-c") && !words.includes("-e"),
+        wrappers.at(-1) === "find" &&
+        !words.includes("-n") &&
+        !words.includes("-c") &&
+        !words.includes("-e"),
     },
     {
       rule: "files.truncation",
@@ -73,10 +79,44 @@ export const filesPack: RulePack = {
       command: [
         "rsync|openrsync --delete|--delete-before|--delete-during|--delete-after|--delete-delay|--delete-excluded|--delete-missing-args|--del|--remove-source-files",
         "tar|gtar|bsdtar --remove-files|--delete",
+        "zip -m|--move",
+        "7z|7za|7zz -sdel",
+        "rar|unrar m|mf",
         "robocopy /mir|/purge|/move",
       ],
       when: ({ options }) =>
         !options.has("--dry-run") && !(options.has("-n") && options.operands.length > 1),
+    },
+    {
+      rule: "files.overwriting",
+      score: 60,
+      reason: "Overwrites a file with nothing, zeros or noise",
+      command: "dd **",
+      when: ({ words, redirects, effects }) =>
+        effects.writes.some((path) => !/^\/(?:dev|tmp)\//.test(path)) &&
+        (words.some((word) => NOTHING.test(word.replace(/^if=/, ""))) ||
+          redirects.some(({ operator, target }) => operator === "<" && NOTHING.test(target))),
+    },
+    {
+      rule: "files.root-move",
+      score: 80,
+      reason: "Moves a home or a whole folder of the system away",
+      command: "mv ...",
+      when: ({ effects }) =>
+        effects.deletes.some((path) => !path.startsWith("..") && isRootPath(path)),
+    },
+    {
+      rule: "files.script-writing",
+      score: 75,
+      reason: "Writes to a system file",
+      command: "sed|gsed **",
+      when: ({ words }) =>
+        words.some((word) => {
+          const path = /(?:^|[\s;}/\d$])w\s{1,8}([/~][^\s;}]{1,256})/.exec(
+            word.slice(0, 1_024),
+          )?.[1];
+          return path !== undefined && isSystemPath(normalizePath(path));
+        }),
     },
     {
       rule: "files.emptying",
@@ -96,6 +136,9 @@ export const filesPack: RulePack = {
     },
   ],
 };
+
+/** Sources of nothing, of zeros and of noise. */
+const NOTHING = /^\/dev\/(?:null|zero|u?random)$/;
 
 /** With `-f` any absolute target counts, as in the Python package. */
 function deletesRoot({ effects, options, words }: ShellCommand): boolean {
@@ -130,6 +173,8 @@ function emptiesFile({ program, redirects, words }: ShellCommand): boolean {
   if (program === "tee" && readsNothing && words.length > 0) return true;
   const fromNothing = words[0] === "/dev/null" && words.length < 3;
   if (program === "cp" && fromNothing) return true;
+  if (/^(?:echo|printf)$/.test(program) && words.every((word) => /^(?:-[ne]{1,2})?$/.test(word)))
+    return redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null");
   if (!/^(?::|true)?$/.test(program) && !(program === "cat" && fromNothing)) return false;
   return redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null");
 }

@@ -79,11 +79,11 @@ export const gitPack: RulePack = {
       command: [
         "git branch -D|-d|--delete|-f|--force|-M|-C",
         "git tag -d|--delete|-f|--force",
-        "git remote remove|rm|prune|set-url",
+        "git remote remove|rm|prune|set-url !-n|--dry-run",
         "git update-ref ...",
         "git update-ref -d|--delete|--stdin",
         "git symbolic-ref -d|--delete",
-        "git worktree remove|prune",
+        "git worktree remove|prune !-n|--dry-run",
         "git submodule deinit",
         "git notes remove|prune",
       ],
@@ -111,7 +111,8 @@ export const gitPack: RulePack = {
         "git send-pack -f|--force|--mirror|--all",
         "bfg **",
         "git-filter-repo **",
-        "git lfs prune|migrate",
+        "git lfs prune|migrate !--dry-run|-d|info",
+        "java ** bfg*.jar",
       ],
     },
     {

@@ -66,6 +66,7 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ["gsed", { writes: "all", only: ["-i", "--in-place"] }],
   ["perl", { writes: "all", only: ["-i"] }],
   ["ruby", { writes: "all", only: ["-i"] }],
+  ["awk", { writes: "all", only: ["-i"] }],
   ["gawk", { writes: "all", only: ["-i"] }],
   ["patch", { writes: "all" }],
   ["ed", { writes: "all" }],

@@ -67,9 +67,14 @@ const RUNNABLE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Programs with verbs of such names; their own rules judge them. */
+const OWN_VERBS: ReadonlySet<string> = new Set(
+  "aws gsutil gcloud az mc rclone hdfs hadoop ceph".split(" "),
+);
+
 /** An unknown program may be a wrapper: `retry 3 rm -rf x`. */
 function unwrapUnknown({ program, words }: ShellCommand): readonly Unwrapped[] {
-  if (program === "" || isLocalProgram(program)) return [];
+  if (program === "" || isLocalProgram(program) || OWN_VERBS.has(program)) return [];
   const at = words.slice(0, 6).findIndex((word) => RUNNABLE.has(word));
   if (at < 0 || at === words.length - 1 || words.slice(0, at).some(isReadingWord)) return [];
   return [{ kind: "words", words: words.slice(at) }];
