@@ -52,6 +52,7 @@ export const containersPack: RulePack = {
         "kubectl|oc|k3s|microk8s.kubectl|k|kubecolor ** delete|drain|cordon|uncordon|taint|evict|replace|reboot|destroy",
         "kubectl|oc ** patch|edit",
         "kubectl|oc certificate approve|deny",
+        "kubectl|oc label|annotate ** *-",
         "kubectl|oc set image|env|resources|serviceaccount|subject",
         "kubectl|oc create clusterrolebinding|rolebinding",
         "kubectl|oc rollout undo|restart|pause",

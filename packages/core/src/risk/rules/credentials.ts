@@ -66,6 +66,7 @@ export const credentialsPack: RulePack = {
         "gpg|gpg2 --export-secret-keys|--export-secret-subkeys",
         "unshadow ...",
         "gcore ...",
+        "gdb -p|--pid|-pid",
         "procdump ...",
         "mimipenguin|lazagne|mimikatz|hashdump|secretsdump.py|john|hashcat|hydra|medusa|crackmapexec|netexec **",
         "tcpdump|tshark|dumpcap|ngrep|ettercap|bettercap|mitmproxy|mitmdump|sslstrip !--version|-D|-h|--help|-r",

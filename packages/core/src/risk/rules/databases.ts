@@ -47,6 +47,7 @@ export const databasesPack: RulePack = {
         "knex|typeorm|drizzle-kit|goose|dbmate|atlas|sqlx|diesel|node-pg-migrate migrate:rollback|schema:drop|migration:revert|down|down-to|drop|reset|push|redo|revert|schema",
         "sqlx|diesel|drizzle-kit database|migration|db drop|reset|revert|redo",
         "alembic downgrade",
+        "flask db downgrade",
         "flyway clean|undo|repair",
         "liquibase drop*|rollback*",
         "mix ecto.drop|ecto.reset|ecto.rollback",

@@ -18,7 +18,8 @@ const ASKING_MODULES = [
   "slurp",
   "gather_facts",
 ];
-const EDITOR_ESCAPE = /^[+:]?:?!|^:?!\w|\\!|\.(?:shell|system)\b|^\+?:!|:(?:py3?|lua|perl|ruby)\b/;
+const EDITOR_ESCAPE =
+  /^[+:]?:?!|^:?!\w|^:?(?:shell$|set\s{1,8}shell=)|\\!|\.(?:shell|system)\b|^\+?:!|:(?:py3?|lua|perl|ruby)\b/;
 
 /** Running code that nobody has seen. */
 export const executionPack: RulePack = {

@@ -114,6 +114,7 @@ export const exfiltrationPack: RulePack = {
       reason: "Records the screen, the keyboard or the clipboard",
       command: [
         "screencapture|scrot|xwd|gnome-screenshot|spectacle|flameshot|maim|grim|xspy|logkeys|arecord|fswebcam|imagesnap ... ",
+        "xwd **",
         "xinput test|test-xi2",
         "ffmpeg -f=x11grab|-f=avfoundation|-f=pulse|-f=alsa",
       ],

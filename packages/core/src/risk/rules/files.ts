@@ -1,5 +1,5 @@
 import type { RulePack } from "../rule.ts";
-import type { ShellCommand } from "../shell/shell-command.ts";
+import type { ShellCommand, ShellRedirect } from "../shell/shell-command.ts";
 import { normalizePath } from "../shell/path-effects.ts";
 import { isRootPath, isSystemPath } from "./known-paths.ts";
 
@@ -164,17 +164,23 @@ function usesDelete(words: readonly string[]): boolean {
   });
 }
 
-/** `> file`, `: > file`, `cat /dev/null > file`, `cp /dev/null file`. */
-function emptiesFile({ program, redirects, words }: ShellCommand): boolean {
+/** `> file`, `: > file`, `echo -n > file`, `cat /dev/null > file`, `cp /dev/null file`. */
+function emptiesFile({ program, redirects, words, options }: ShellCommand): boolean {
   if (program === "mv" && words.length > 1 && words.at(-1) === "/dev/null") return true;
   const readsNothing = redirects.some(
     ({ operator, target }) => operator === "<" && target === "/dev/null",
   );
   if (program === "tee" && readsNothing && words.length > 0) return true;
-  const fromNothing = words[0] === "/dev/null" && words.length < 3;
+  const fromNothing = options.operands[0] === "/dev/null" && options.operands.length < 3;
   if (program === "cp" && fromNothing) return true;
-  if (/^(?:echo|printf)$/.test(program) && words.every((word) => /^(?:-[ne]{1,2})?$/.test(word)))
-    return redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null");
-  if (!/^(?::|true)?$/.test(program) && !(program === "cat" && fromNothing)) return false;
-  return redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null");
+  const saysNothing =
+    /^(?::|true)?$/.test(program) ||
+    (program === "cat" && (fromNothing || (readsNothing && words.length === 0))) ||
+    (/^(?:echo|printf)$/.test(program) && words.every((word) => /^(?:-[ne]{1,2})?$/.test(word)));
+  return saysNothing && redirects.some(truncates);
+}
+
+/** `>` and `>|`, but not `>>`, to a file. */
+function truncates({ operator, target }: ShellRedirect): boolean {
+  return /^&?>\|?$/.test(operator) && target !== "/dev/null";
 }

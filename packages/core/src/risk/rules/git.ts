@@ -73,6 +73,16 @@ export const gitPack: RulePack = {
       },
     },
     {
+      rule: "git.fetch-over",
+      score: 65,
+      reason: "Overwrites a branch of this repository",
+      command: "git fetch|pull !--dry-run",
+      when: ({ options }) =>
+        options.operands
+          .slice(1)
+          .some((word) => /^\+[^:]+:(?!refs\/(?:remotes|pull|changes)\/)/.test(word)),
+    },
+    {
       rule: "git.branch-deletion",
       score: 65,
       reason: "Deletes or moves a branch or tag",

@@ -4,6 +4,7 @@ import { ruleRisk } from "../rule-risk.ts";
 
 /** Commands that each rule has to speak on. Every rule of every pack has some. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  "git.fetch-over": ["git fetch origin +main:main"],
   "execution.option-shell": [
     "tar -I 'sh -c ./x' -cf a.tar b",
     "GIT_SSH_COMMAND='sh -c ./x' git pull",

@@ -164,7 +164,7 @@ export const serviceOrders: readonly CommandRule[] = [
       "gh|glab api -X=PUT|-X=PATCH|-X=POST|--method=PUT|--method=PATCH|--method=POST",
       "gitlab-rails runner|console|r|c",
       "gitlab-ctl|gitlab-rake|gitlab-backup reset*|restore|cleanse|remove-*|prune*|gitlab:*",
-      "circleci ** store-secret|unlist-orb|publish|create-token",
+      "circleci ** store-secret|unlist-orb|unlist|publish|create-token",
       "jenkins-cli|jenkins-cli.jar clear-*|quiet-down|safe-restart|safe-shutdown|offline-node|disconnect-node|groovy|groovysh|stop-builds|update-*|reload-*|set-*",
       "npm|pnpm|yarn|bun publish|deprecate|adduser|logout|un",
       "npm|pnpm|yarn|bun owner|access|dist-tag|token|team|profile|cache add|set|grant|create|clean|clear|public|restricted|2fa-*|enable|disable|rm|remove|delete|revoke",

@@ -28,6 +28,8 @@ export function isDestructiveWord(word: string): boolean {
  * Values with spaces, paths, files and addresses are names, not verbs.
  */
 export function hasDestructiveVerb(words: readonly string[]): boolean {
+  // `aws ec2 terminate-instances help`
+  if (words.length < 5 && words.at(-1) === "help") return false;
   let seen = 0;
   for (const [index, word] of words.entries()) {
     if (VALUED.has(words[index - 1] ?? "")) continue;

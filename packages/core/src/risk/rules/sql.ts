@@ -81,6 +81,7 @@ export const SQL_RULES: readonly SqlRule[] = [
       "create user|role|login|group|policy|server|credential|certificate",
       "create or replace user|role|policy",
       "alter user|role|login|group|policy|authorization|default|server|credential",
+      "alter profile",
       "alter account|share|integration|network",
       "create share|integration|network|security|masking|row",
       "set password",
@@ -160,6 +161,7 @@ export const SQL_RULES: readonly SqlRule[] = [
     holds: [
       "from program",
       "to program",
+      "create alias",
       "create * soname",
       "returns * soname",
       "external name",
@@ -189,6 +191,8 @@ export const SQL_RULES: readonly SqlRule[] = [
     reason: "Calls a procedure that reaches outside the database",
     holds: [
       "exec|execute|call xp_*|sp_oa*|sp_configure|sp_executesql|sp_addlogin|sp_addsrvrolemember|sp_addrolemember|sp_addlinkedserver|sp_droplogin|sp_password|sp_dropuser|sp_rename|sp_msforeachtable|sp_msforeachdb|sp_makewebtask|sp_send_dbmail|sp_execute_external_script|sp_detach_db|sp_attach_db|sp_delete_*|sp_add_job*|sp_start_job|sp_update_job*|sp_control*|sp_adduser|sp_revokedbaccess|sp_grantdbaccess|sp_dropserver|sp_serveroption|sp_procoption|sp_droprolemember|sp_change_users_login|sp_unbindefault",
+      ". xp_*|sp_oa*|sp_configure|sp_delete_*|sp_drop*|sp_start_job|sp_add_job*",
+      "exec|execute ( @*",
       "xp_cmdshell *",
       "sp_oacreate *",
       "sp_configure *",
@@ -248,7 +252,7 @@ export const SQL_RULES: readonly SqlRule[] = [
       "purge table|recyclebin|dba_recyclebin|index",
       "flashback *",
       "noaudit *",
-      "vacuum into",
+      "vacuum into|full",
       "administer key",
       "exchange tables",
       "detach *",
