@@ -46,7 +46,7 @@ const PHRASES: readonly {
 }[] = [
   { test: /\bdo shell script\b/i, rule: RUNS_PROGRAM },
   {
-    test: /(?<![.\w/])rm\s?\(|\b(?:file delete|delete (?:file|folder|disk|every)|empty (?:the )?trash)\b/i,
+    test: /(?<![\w/-])rm\s?\(|\b(?:file delete|delete (?:file|folder|disk|every)|empty (?:the )?trash)\b/i,
     rule: { rule: "code.deletes-files", score: 75, reason: "Code that deletes files" },
   },
   {

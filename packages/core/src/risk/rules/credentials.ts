@@ -69,7 +69,7 @@ export const credentialsPack: RulePack = {
         "gdb -p|--pid|-pid",
         "procdump ...",
         "mimipenguin|lazagne|mimikatz|hashdump|secretsdump.py|john|hashcat|hydra|medusa|crackmapexec|netexec **",
-        "tcpdump|tshark|dumpcap|ngrep|ettercap|bettercap|mitmproxy|mitmdump|sslstrip !--version|-D|-h|--help|-r",
+        "tcpdump|tshark|dumpcap|ngrep|ettercap|bettercap|mitmproxy|mitmdump|sslstrip !--version|-D|-h|--help|-r|--list-interfaces",
         "stratus detonate|warmup",
         "nmap|masscan|zmap|rustscan|nikto|sqlmap|gobuster|ffuf|wfuzz|dirb|enum4linux|responder|msfconsole|msfvenom ... !--version|-V|--help",
       ],

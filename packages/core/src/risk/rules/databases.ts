@@ -58,7 +58,7 @@ export const databasesPack: RulePack = {
       score: 65,
       reason: "Deletes or changes keys of a store",
       command: [
-        `${REDIS} del|unlink|expire|expireat|pexpire|rename|eval|evalsha|migrate|restore|getdel|hdel|lrem|srem|zrem*|xdel|xtrim|spop|save|bgrewriteaof|reset|monitor`,
+        `${REDIS} del|unlink|expire|expireat|pexpire|rename|eval|evalsha|migrate|restore|getdel|hdel|lrem|srem|zrem*|xdel|xtrim|spop|save|bgrewriteaof|reset|monitor !--help`,
         `${REDIS} config set|rewrite|resetstat`,
         `${REDIS} client kill|pause|no-evict`,
         `${REDIS} script|function|module flush|kill|load|delete|restore|unload`,

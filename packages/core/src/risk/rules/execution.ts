@@ -144,6 +144,15 @@ export const executionPack: RulePack = {
       when: ({ words }) => words.some((word) => EDITOR_ESCAPE.test(word.trim())),
     },
     {
+      rule: "execution.editor-escape",
+      score: 70,
+      reason: "Runs a program from inside an editor, a pager or a client",
+      command: "ed|ex|ftp|sftp|cpan|ghci|tasksh|tdbtool|psql|mysql|sqlite3 **",
+      when: ({ input }) =>
+        input?.text?.split("\n", 64).some((line) => /^\s{0,8}(?::|\\)?!\s{0,8}\S/.test(line)) ??
+        false,
+    },
+    {
       rule: "execution.option",
       score: 70,
       reason: "Runs a program through an option made for something else",
@@ -252,7 +261,7 @@ const CARRIERS: ReadonlySet<string> = new Set(
 /** Programs that take the path of a shell as a name, or whose code is judged elsewhere. */
 const NAMES_SHELLS: ReadonlySet<string> = new Set([
   ...CARRIERS,
-  ..."ls cp ln chsh useradd adduser usermod sed gsed awk gawk mawk nawk perl python python3 ruby node php git make gmake chmod chown rm mv dpkg rpm apt install rsync scp tar crontab trap alias export env set local declare readonly script".split(
+  ..."timeout nohup watch stdbuf setsid ls cp ln chsh useradd adduser usermod sed gsed awk gawk mawk nawk perl python python3 ruby node php git make gmake chmod chown rm mv dpkg rpm apt install rsync scp tar crontab trap alias export env set local declare readonly script".split(
     " ",
   ),
 ]);

@@ -100,7 +100,7 @@ export const exfiltrationPack: RulePack = {
       score: 65,
       reason: "Encrypts files",
       command: [
-        "openssl enc|rsautl|pkeyutl|smime|des3|aes-256-cbc -in|-encrypt|-e",
+        "openssl enc|rsautl|pkeyutl|smime|des3|aes-256-cbc -in|-encrypt|-e !-ciphers|-list",
         "gpg|gpg2 -c|-e|--symmetric|--encrypt|-r",
         "zip -P|-e|--encrypt|--password",
         "7z|7za|7zz|rar a|u -p|-hp",

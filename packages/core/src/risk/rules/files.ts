@@ -50,6 +50,13 @@ export const filesPack: RulePack = {
       when: ({ words }) => usesDelete(words),
     },
     {
+      rule: "files.found-deletion",
+      score: 65,
+      reason: "Deletes the folders it finds",
+      command: "rmdir **",
+      when: ({ wrappers }) => /^(?:g?find|g?xargs|parallel|fd)$/.test(wrappers.at(-1) ?? ""),
+    },
+    {
       rule: "files.found-writing",
       score: 60,
       reason: "Writes what it finds to a file",
@@ -100,10 +107,12 @@ export const filesPack: RulePack = {
     {
       rule: "files.root-move",
       score: 80,
-      reason: "Moves a home or a whole folder of the system away",
+      reason: "Moves a home, a repository or a whole folder of the system away",
       command: "mv ...",
       when: ({ effects }) =>
-        effects.deletes.some((path) => !path.startsWith("..") && isRootPath(path)),
+        effects.deletes.some(
+          (path) => (!path.startsWith("..") && isRootPath(path)) || /(?:^|\/)\.git$/.test(path),
+        ),
     },
     {
       rule: "files.script-writing",

@@ -9,7 +9,7 @@ export const packageRules: readonly CommandRule[] = [
     reason: "Installs software from an address",
     command: [
       "pip|pip2|pip3|pipx|conda|mamba|easy_install|gem|npm|pnpm|yarn|bun|brew|apt|apt-get|dnf|yum|zypper|rpm|helm|apk|pacman|luarocks|cpanm|composer|code install|i|add|ci|-i|-U",
-      "python|python3 install",
+      "python|python2|python3 pip|uv install|add",
       "uv pip|add|tool",
       "npx|bunx|pnpx|uvx|deno|rpm|cpanm|easy_install **",
       "pnpm|yarn dlx",

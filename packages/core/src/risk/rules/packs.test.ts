@@ -271,6 +271,9 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 
 /** Everyday commands that nobody should be asked about. */
 const HARMLESS: readonly string[] = [
+  "cd /etc && grep -r listen . 2>&1",
+  "timeout 5 echo $SHELL",
+  "openssl enc -ciphers",
   "git -c core.pager=cat log",
   "git -c core.sshCommand='ssh -i key' fetch",
   "git -c alias.st=status st",

@@ -14,7 +14,8 @@ export const privilegePack: RulePack = {
       reason: "Lets a program run with its owner's rights",
       command: ["chmod|install **", "setcap ... !-r|-v"],
       when: ({ program, words }) =>
-        program === "setcap" || words.some((word) => SET_USER_ID.test(word)),
+        program === "setcap" ||
+        words.some((word) => word.split(",", 8).some((part) => SET_USER_ID.test(part))),
     },
     {
       rule: "privilege.open-mode",

@@ -229,7 +229,7 @@ export const SQL_RULES: readonly SqlRule[] = [
       "flush *",
       "install plugin|component|soname",
       "uninstall plugin|component",
-      "create extension|plugin|event|trigger|subscription|publication|server|foreign|resource|task|alert",
+      "create extension|plugin|event|trigger|rule|subscription|publication|server|foreign|resource|task|alert",
       "alter system|extension|event|instance|server|database|tablespace|subscription|publication|resource|warehouse|session|view_server",
       "backup database|log|table",
       "restore database|log",

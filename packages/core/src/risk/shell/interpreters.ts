@@ -133,7 +133,7 @@ export const SCRIPT_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map(
     tar: "--checkpoint-action --to-command -I --use-compress-program --rsh-command --rmt-command",
     bsdtar: "--use-compress-program",
     rsync: "-e --rsh --rsync-path",
-    git: "--exec -x --extcmd --tree-filter --index-filter --msg-filter --commit-filter --env-filter --upload-pack --receive-pack",
+    git: "--exec -x --extcmd -O --open-files-in-pager --tree-filter --index-filter --msg-filter --commit-filter --env-filter --upload-pack --receive-pack",
     man: "-P --pager -H --html",
     zip: "-TT --unzip-command",
     npx: "-c --call",

@@ -36,7 +36,10 @@ export function readCommand(reader: Reader, node: Command, around: Surroundings)
     addInvocation(reader, [""], { ...inner, settings });
     return;
   }
-  const words = isPattern(node.name) ? [UNKNOWN] : [...evaluateWord(node.name, reader.scope)];
+  const words =
+    isPattern(node.name) || isSplitElsewhere(reader, node.name)
+      ? [UNKNOWN]
+      : [...evaluateWord(node.name, reader.scope)];
   for (const argument of node.args) {
     if (argument.type === "Word") words.push(...evaluateWord(argument, reader.scope));
     else words.push(`${argument.name}=${readAssignment(reader, argument)}`);
@@ -80,6 +83,12 @@ function isPattern(word: Word): boolean {
   if (word.text.length > 1_024) return true;
   if (!/[*?[@+!]/.test(word.text) || word.value === "[") return false;
   return (word.parts ?? []).some((part) => part.type === "Glob" || part.type === "ExtendedGlob");
+}
+
+/** `IFS=,; X=rm,-rf; $X`: where the value of a variable is parted is not known. */
+function isSplitElsewhere(reader: Reader, word: Word): boolean {
+  if (!/\S/.test(reader.variables.get("IFS") ?? "")) return false;
+  return word.parts?.some(({ type }) => type.endsWith("Expansion")) ?? false;
 }
 
 function readSettings(reader: Reader, node: Command): ReadonlyMap<string, string> {

@@ -9,6 +9,7 @@ import {
   type Interpreter,
   type SqlClient,
 } from "./interpreters.ts";
+import { isInput } from "./is-input.ts";
 import { looksLikeSql } from "./looks-like-sql.ts";
 import { UNKNOWN, type ShellCommand } from "./shell-command.ts";
 import { splitCommand } from "./split-command.ts";
@@ -104,11 +105,6 @@ function unwrapInterpreter(command: ShellCommand, interpreter: Interpreter): rea
   if (interpreter.input !== true || (first !== undefined && !isInput(first))) return [];
   if (input?.text !== undefined) return [{ kind: "code", text: input.text }];
   return input !== undefined || readsUnknown(command) ? [{ kind: "script", text: UNKNOWN }] : [];
-}
-
-/** Names of a program's own input. */
-function isInput(operand: string): boolean {
-  return /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/.test(operand);
 }
 
 /** `bash < <(curl …)`: what is read is the output of another command. */

@@ -1,3 +1,4 @@
+import { isInput } from "./is-input.ts";
 import { UNKNOWN, type ShellCommand } from "./shell-command.ts";
 import { splitCommand } from "./split-command.ts";
 import type { Unwrapped } from "./unwrap-command.ts";
@@ -34,6 +35,7 @@ const UNWRAPS: ReadonlyMap<string, Unwrap> = new Map<string, Unwrap>([
   ["powershell", unwrapPowerShell],
   ["pwsh", unwrapPowerShell],
   ["git", unwrapGit],
+  ["hg", unwrapGit],
   ["make", unwrapMake],
   ["gmake", unwrapMake],
   [
@@ -182,9 +184,13 @@ function unwrapPowerShell(command: ShellCommand): readonly Unwrapped[] {
   return first.startsWith("-") ? [] : [script(command.words.join(" "))];
 }
 
+const FILE_OPTIONS: readonly string[] = ["-f", "--file", "--makefile"];
+
 /** `make -f -` reads its rules from its input; in a makefile a tab stands before them. */
 function unwrapMake(command: ShellCommand): readonly Unwrapped[] {
-  const text = command.options.values("-f").includes("-") ? command.input?.text : undefined;
+  const text = FILE_OPTIONS.flatMap(command.options.values).some(isInput)
+    ? command.input?.text
+    : undefined;
   const lines = text?.split("\n", 256).filter((line) => line.startsWith("\t")) ?? [];
   return lines.map((line) => script(line.replace(/^\t[-@+]{0,3}/, "")));
 }
