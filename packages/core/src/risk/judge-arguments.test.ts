@@ -176,6 +176,7 @@ describe("judgeCode", () => {
       "perl -e 'print \"@{[system(q(rm -rf a))]}\"'",
       "python3 -c \"print(f'{run(chr(114))}', 'rm -rf /')\"",
       "python3 -c \"print('rm -rf /')\" | sh",
+      "python3 -c \"print('rm -rf /')\" > a.sh && sh a.sh",
       "awk 'BEGIN { s = \"/inet/tcp/0/example.com/9\"; print |& s }'",
       'php -r \'array_map("unlink", glob("*"));\'',
       "osascript -e 'do shell script \"rm -rf a\"'",

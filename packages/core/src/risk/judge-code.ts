@@ -86,10 +86,11 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
     report(RUNS_PROGRAM);
     runs = true;
   }
+  const callsByName = CALLS_BY_NAME.test(bare);
   for (const { value } of strings) {
     if (SOCKET_FILE.test(value)) report(SOCKET);
-    const named = NAMES.get(value.toLowerCase());
-    if (named !== undefined && CALLS_BY_NAME.test(bare)) {
+    const named = callsByName ? NAMES.get(value.toLowerCase()) : undefined;
+    if (named !== undefined) {
       report(named);
       runs ||= named.runs === true;
     }

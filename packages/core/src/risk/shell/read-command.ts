@@ -1,6 +1,7 @@
 import type { Assignment, Command, Redirection, Word } from "unbash";
 
 import { evaluateParts, evaluateWord } from "./evaluate-word.ts";
+import { INTERPRETERS } from "./interpreters.ts";
 import { printedText } from "./output-of.ts";
 import { normalizePath, pathEffects, pathsIn } from "./path-effects.ts";
 import { readOptions } from "./read-options.ts";
@@ -179,7 +180,9 @@ function rememberFile(reader: Reader, command: ShellCommand): void {
     return;
   }
   if (effects.writes.length === 0 || reader.files.size >= MAX_FILES) return;
-  const text = program === "tee" ? command.input?.text : printedText(command);
+  const known = program === "tee" ? command.input?.text : printedText(command);
+  // What code prints into a file is not known, and it may only have been printed to be run.
+  const text = known ?? (INTERPRETERS.has(program.replace(/[\d.]+$/, "")) ? UNKNOWN : undefined);
   if (text === undefined) return;
   const appends = redirects.some(({ operator }) => operator === ">>");
   for (const path of effects.writes.slice(0, 4)) {
