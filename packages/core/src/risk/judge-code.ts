@@ -1,6 +1,6 @@
 import { isPrintingCode } from "./is-printing-code.ts";
 import type { Report } from "./judge-shell.ts";
-import { CODE_RULES, type CodeRule } from "./rules/code.ts";
+import { CODE_PHRASES, CODE_RULES, type CodeRule } from "./rules/code.ts";
 import {
   isAccountPath,
   isCredentialPath,
@@ -39,25 +39,6 @@ const SOCKET = {
 const SOCKET_FILE = /^\/inet[46]?\/(?:tcp|udp)\//;
 /** Functions that are given the name of another one. */
 const CALLS_BY_NAME = /\b(?:array_(?:map|walk|filter)|call_user_func\w*|usort|getattr)\b/i;
-/** Orders of more than one word, and names whose case matters. */
-const PHRASES: readonly {
-  readonly test: RegExp;
-  readonly rule: { readonly rule: string; readonly score: number; readonly reason: string };
-}[] = [
-  { test: /\bdo shell script\b/i, rule: RUNS_PROGRAM },
-  {
-    test: /(?<![\w/-])rm\s?\(|\b(?:file delete|delete (?:file|folder|disk|every)|empty (?:the )?trash)\b/i,
-    rule: { rule: "code.deletes-files", score: 75, reason: "Code that deletes files" },
-  },
-  {
-    test: /\bFunction\s?\(|\bassert\s?\(\s?(?:["'$]|base64)/,
-    rule: { rule: "code.evaluates", score: 65, reason: "Code that runs code made at run time" },
-  },
-  {
-    test: /\blogin item\b/i,
-    rule: { rule: "code.persistence", score: 70, reason: "Code that starts a program later" },
-  },
-];
 const MAX_STRINGS = 200;
 const MAX_STRING = 8_192;
 /** Quotes that never close are looked for so often. */
@@ -95,10 +76,10 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
       runs ||= named.runs === true;
     }
   }
-  for (const { rule, test } of PHRASES) {
-    if (!test.test(bare)) continue;
-    report(rule);
-    runs ||= rule === RUNS_PROGRAM;
+  for (const phrase of CODE_PHRASES) {
+    if (!phrase.test.test(bare)) continue;
+    report(phrase);
+    runs ||= phrase.runs === true;
   }
   // In Perl and Ruby backquotes run a command; in JavaScript they are text.
   if (/(?:^|[=(;]|puts|print)\s*`/.test(text)) runs = true;
@@ -109,9 +90,11 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
       reason: "Code that holds a destructive command",
     });
   }
+  const sends = /\b(?:post|put|send\w*|upload|urlopen|fetch|socket|connect)\b/i.test(bare);
   const pieces = text.slice(0, 65_536).split(/[^\w./~$-]+/, 4_000);
   judgePaths(
     pieces,
+    sends,
     /\b(?:write|append|unlink|remove|chmod|rename|copy|move|dump)|['"][wa]b?\+?['"]|>\s{0,8}["']/i.test(
       text,
     ),
@@ -223,7 +206,12 @@ function closingMark(text: string, from: number, mark: string): number {
   return limit < text.length ? TOO_LONG : OPEN;
 }
 
-function judgePaths(pieces: readonly string[], writes: boolean, report: Report): void {
+function judgePaths(
+  pieces: readonly string[],
+  sends: boolean,
+  writes: boolean,
+  report: Report,
+): void {
   for (const piece of pieces) {
     if (!/[/~]/.test(piece)) continue;
     const path = normalizePath(piece);
@@ -233,6 +221,9 @@ function judgePaths(pieces: readonly string[], writes: boolean, report: Report):
         score: 80,
         reason: "Code that names a file of credentials",
       });
+    }
+    if (sends && isAccountPath(path)) {
+      report({ rule: "code.upload", score: 75, reason: "Code that sends a system file away" });
     }
     if (writes && (isSystemPath(path) || isAccountPath(path) || isPersistencePath(path))) {
       report({ rule: "code.system-file", score: 75, reason: "Code that writes to a system file" });

@@ -78,3 +78,32 @@ export const CODE_RULES: readonly CodeRule[] = [
       "socketserver.* http.server.* .listen tcpserver.new tcpserver.open net.createserver http.createserver .serve_forever",
   },
 ];
+
+/** Orders of more than one word, and names whose case matters, outside the strings of code. */
+export const CODE_PHRASES: readonly (Omit<CodeRule, "names"> & { readonly test: RegExp })[] = [
+  {
+    rule: "code.runs-program",
+    score: 70,
+    reason: "Code that runs another program",
+    runs: true,
+    test: /\bdo shell script\b/i,
+  },
+  {
+    rule: "code.deletes-files",
+    score: 75,
+    reason: "Code that deletes files",
+    test: /(?<![\w/-])rm\s?\(|\bfile delete\b|\bdelete (?:file|folder|disk|every)\b(?![.[;)])|\bempty (?:the )?trash\b/i,
+  },
+  {
+    rule: "code.evaluates",
+    score: 65,
+    reason: "Code that runs code made at run time",
+    test: /\bFunction\s?\(|\bassert\s?\(\s?(?:["'$]|base64)/,
+  },
+  {
+    rule: "code.persistence",
+    score: 70,
+    reason: "Code that starts a program later",
+    test: /\blogin item\b/i,
+  },
+];

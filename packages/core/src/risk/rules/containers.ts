@@ -51,6 +51,7 @@ export const containersPack: RulePack = {
       command: [
         "kubectl|oc|k3s|microk8s.kubectl|k|kubecolor ** delete|drain|cordon|uncordon|taint|evict|replace|reboot|destroy",
         "kubectl|oc ** patch|edit",
+        "kubectl|oc autoscale",
         "kubectl|oc certificate approve|deny",
         "kubectl|oc label|annotate ** *-",
         "kubectl|oc set image|env|resources|serviceaccount|subject",

@@ -66,6 +66,8 @@ export const credentialsPack: RulePack = {
         "gpg|gpg2 --export-secret-keys|--export-secret-subkeys",
         "unshadow ...",
         "gcore ...",
+        "getent shadow|gshadow",
+        "arpspoof|dsniff|macof|aircrack-ng|airodump-ng|wpscan|ncrack|patator ... !--version|--help",
         "gdb -p|--pid|-pid",
         "procdump ...",
         "mimipenguin|lazagne|mimikatz|hashdump|secretsdump.py|john|hashcat|hydra|medusa|crackmapexec|netexec **",

@@ -167,7 +167,9 @@ export const defencePack: RulePack = {
       reason: "Commands the kernel through its control files",
       command: "*",
       when: writesTo((path) =>
-        /^\/proc\/sys(?:rq-trigger|\/)|^\/sys\/(?:kernel|module|fs|firmware)\//.test(path),
+        /^\/proc\/sys(?:rq-trigger|\/)|^\/selinux\/|^\/sys\/(?:kernel|module|fs|firmware)\//.test(
+          path,
+        ),
       ),
     },
   ],

@@ -1,4 +1,6 @@
 import type { RulePack } from "../rule.ts";
+import { normalizePath } from "../shell/path-effects.ts";
+import { isAccountPath, isRootPath } from "./known-paths.ts";
 import { UNKNOWN, type ShellCommand } from "../shell/shell-command.ts";
 
 /** Sending files out. */
@@ -44,6 +46,31 @@ export const exfiltrationPack: RulePack = {
       command: "scp|rsync ...",
       when: ({ options }) =>
         isRemote(options.operands.at(-1) ?? "") && !ASKING_COPY.some(options.has),
+    },
+    {
+      rule: "exfiltration.cloud-copy",
+      score: 65,
+      reason: "Copies a home or files of the system into a cloud",
+      command: [
+        "aws s3 cp|sync|mv ...",
+        "gsutil cp|rsync|mv ...",
+        "gcloud storage cp|rsync ...",
+        "rclone copy|copyto|sync|move ...",
+        "mc|s3cmd|s5cmd cp|put|mirror|sync ...",
+      ],
+      when: ({ options }) =>
+        options.operands
+          .slice(1, -1)
+          .map((word) => normalizePath(word))
+          .some((path) => isRootPath(path) || isAccountPath(path) || path.startsWith("/etc/")),
+    },
+    {
+      rule: "exfiltration.redirected-upload",
+      score: 70,
+      reason: "Sends a file to another machine",
+      command: "openssl s_client",
+      when: ({ redirects }) =>
+        redirects.some(({ operator, target }) => operator === "<" && target !== "/dev/null"),
     },
     {
       rule: "exfiltration.transfer",

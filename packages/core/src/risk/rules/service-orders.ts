@@ -99,7 +99,7 @@ export const serviceOrders: readonly CommandRule[] = [
       "spark-submit --kill",
       "acme.sh|certbot --remove|--revoke|delete|revoke",
       "dvc gc",
-      "packer build",
+      "packer build -force|--force",
     ],
   },
   {
@@ -119,7 +119,7 @@ export const serviceOrders: readonly CommandRule[] = [
       "dnscontrol push|create-domains",
       "octodns-sync --doit",
       "varnishadm ban|vcl.discard|vcl.use",
-      "vercel|netlify|fly|flyctl|railway|heroku|eb|firebase|supabase|doctl|cf|dokku|kamal ** down|scale|promote|alias|pg:killall|domains:*|ps:*|maintenance:*",
+      "vercel|netlify|fly|flyctl|railway|heroku|eb|firebase|supabase|doctl|cf|dokku|kamal ** down|scale|promote|failover|alias|pg:killall|domains:*|ps:*|maintenance:*",
       "ldcli|launchdarkly|flipt|unleash|split|optimizely|posthog ** off|toggle-off",
       "gcloud app|run|functions|container|compute|sql|dns|pubsub|spanner|bigtable ** migrate|resize|set-traffic|update-traffic|failover|abandon-*",
       "aws route53|cloudfront|elb|elbv2|apigateway|apigatewayv2|wafv2 change-resource-record-sets|update-distribution|create-invalidation|set-*|modify-*",

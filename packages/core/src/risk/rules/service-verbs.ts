@@ -1,5 +1,5 @@
 const DESTRUCTIVE = set(
-  "delete del destroy remove rm rmi rmdir purge drop wipe erase prune terminate kill uninstall unregister deregister revoke disable detach forget flush flushall flushdb truncate evict drain deactivate suspend unsubscribe unpublish yank expunge obliterate nuke teardown decommission undeploy abort autoremove shred reset rollback revert restart reboot shutdown stop halt poweroff unlink unset disassociate unassign delist ban invalidate cancel deallocate disconnect unbind leave resolve deprovision dismantle",
+  "delete del destroy remove rm rmi rmdir purge drop wipe erase prune terminate kill uninstall unregister deregister revoke disable detach forget flush flushall flushdb truncate evict drain deactivate suspend unsubscribe unpublish yank expunge obliterate nuke teardown decommission undeploy abort autoremove shred reset rollback revert restart reboot shutdown stop halt poweroff unlink unset disassociate unassign delist ban invalidate abandon cancel deallocate disconnect unbind leave resolve deprovision dismantle",
 );
 const READING = set(
   "get list ls can show describe info view status stat search help version inspect cat history diff check validate explain whoami stats top print read head lookup query count test ping doctor plan preview lint ps tree doc man completion completions outdated simulate filter wait why browse open watch tail export dump find whatis ranges usage display doctor graph freeze",
@@ -20,7 +20,10 @@ export function isDestructiveWord(word: string): boolean {
   const tokens = tokensOf(word);
   const [first = ""] = tokens;
   if (READING.has(first) || first === "no" || first === "on" || first === "if") return false;
-  return WHOLE_WORDS.has(word.toLowerCase()) || tokens.some((token) => DESTRUCTIVE.has(token));
+  return (
+    WHOLE_WORDS.has(word.slice(word.lastIndexOf(":") + 1).toLowerCase()) ||
+    tokens.some((token) => DESTRUCTIVE.has(token))
+  );
 }
 
 /**

@@ -134,4 +134,6 @@ function namesDeletion(word: string): boolean {
   return path.split("/").some((segment) => isDestructiveWord(segment) || CLOSING.test(segment));
 }
 
-const CLOSING = /^_?(?:close|reroute|clear|clean)(?:[_-]|$)/i;
+/** Also what moves money, and the settings of a whole search cluster. */
+const CLOSING =
+  /^_?(?:close|reroute|clear|clean)(?:[_-]|$)|^(?:refunds?|payouts?|transfers?|_settings|_cluster)$/i;

@@ -145,6 +145,13 @@ export const systemPack: RulePack = {
       ],
     },
     {
+      rule: "system.process-kill",
+      score: 60,
+      reason: "Stops processes by name",
+      command: "kill **",
+      when: ({ substituted }) => substituted.some((name) => name === "pgrep" || name === "pidof"),
+    },
+    {
       rule: "system.process-kill-all",
       score: 85,
       reason: "Stops every process",
@@ -196,6 +203,7 @@ export const systemPack: RulePack = {
         "nix-collect-garbage|nix-env -d|-e|--uninstall|--delete-generations",
         "apt-key add|adv",
         "add-apt-repository ...",
+        "update-alternatives --set|--install|--remove|--remove-all",
         "installer -pkg",
         "choco|scoop|winget uninstall|remove",
       ],
