@@ -156,6 +156,38 @@ describe("judgeCode", () => {
     expect(scoreRisk({ action: "python", args: { code } }).score).toBeGreaterThanOrEqual(score);
   });
 
+  it("has nothing against code that only prints, whatever it prints", () => {
+    for (const payload of [
+      "python3 -c \"print('rm -rf /')\"",
+      "node -e 'console.log(\"DROP TABLE a\")'",
+      "awk '/rm -rf/ { print NR\": \"$0 }' notes",
+      "perl -ne 'print if /mkfs/' notes",
+      "php -r 'echo \"dd if=/dev/zero\";'",
+    ]) {
+      expect([payload, scoreRisk({ action: "shell", payload }).score < 60]).toEqual([
+        payload,
+        true,
+      ]);
+    }
+    for (const payload of [
+      "awk '{ print 1 / system(\"rm -rf a\") / 2 }' notes",
+      'awk \'{ print "rm -rf a" | "sh" }\' notes',
+      "ruby -e 'puts \"#{`rm -rf a`}\"'",
+      "perl -e 'print \"@{[system(q(rm -rf a))]}\"'",
+      "python3 -c \"print(f'{run(chr(114))}', 'rm -rf /')\"",
+      "python3 -c \"print('rm -rf /')\" | sh",
+      "python3 -c \"print('rm -rf /')\" > a.sh && sh a.sh",
+      "awk 'BEGIN { s = \"/inet/tcp/0/example.com/9\"; print |& s }'",
+      'php -r \'array_map("unlink", glob("*"));\'',
+      "osascript -e 'do shell script \"rm -rf a\"'",
+    ]) {
+      expect([payload, scoreRisk({ action: "shell", payload }).score >= 60]).toEqual([
+        payload,
+        true,
+      ]);
+    }
+  });
+
   it("has nothing against ordinary code", () => {
     for (const code of [
       '"""Don\'t: rm the rows; then echo."""\nprint("done")',

@@ -1,5 +1,6 @@
+import { isPrintingCode } from "./is-printing-code.ts";
 import type { Report } from "./judge-shell.ts";
-import { CODE_RULES, type CodeRule } from "./rules/code.ts";
+import { CODE_PHRASES, CODE_RULES, type CodeRule } from "./rules/code.ts";
 import {
   isAccountPath,
   isCredentialPath,
@@ -29,6 +30,15 @@ const TOO_COMPLEX = {
   score: 80,
   reason: "Code that runs a program, too complex to judge",
 };
+const SOCKET = {
+  rule: "code.reverse-connection",
+  score: 75,
+  reason: "Code that ties a shell to a network connection",
+};
+/** The file names under which `awk` opens a connection. */
+const SOCKET_FILE = /^\/inet[46]?\/(?:tcp|udp)\//;
+/** Functions that are given the name of another one. */
+const CALLS_BY_NAME = /\b(?:array_(?:map|walk|filter)|call_user_func\w*|usort|getattr)\b/i;
 const MAX_STRINGS = 200;
 const MAX_STRING = 8_192;
 /** Quotes that never close are looked for so often. */
@@ -40,6 +50,14 @@ const MAX_OPEN = 64;
  */
 export function judgeCode(text: string, report: Report, judges: CodeJudges): void {
   const { strings, bare, isWhole } = splitStrings(text);
+  if (
+    isWhole &&
+    isPrintingCode(
+      bare,
+      strings.map(({ value }) => value),
+    )
+  )
+    return;
   let runs = false;
   for (const rule of calledRules(bare)) {
     report(rule);
@@ -48,6 +66,20 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
   if (strings.some(({ value }) => /^(?:node:)?child_process$/.test(value))) {
     report(RUNS_PROGRAM);
     runs = true;
+  }
+  const callsByName = CALLS_BY_NAME.test(bare);
+  for (const { value } of strings) {
+    if (SOCKET_FILE.test(value)) report(SOCKET);
+    const named = callsByName ? NAMES.get(value.toLowerCase()) : undefined;
+    if (named !== undefined) {
+      report(named);
+      runs ||= named.runs === true;
+    }
+  }
+  for (const phrase of CODE_PHRASES) {
+    if (!phrase.test.test(bare)) continue;
+    report(phrase);
+    runs ||= phrase.runs === true;
   }
   // In Perl and Ruby backquotes run a command; in JavaScript they are text.
   if (/(?:^|[=(;]|puts|print)\s*`/.test(text)) runs = true;
@@ -58,10 +90,12 @@ export function judgeCode(text: string, report: Report, judges: CodeJudges): voi
       reason: "Code that holds a destructive command",
     });
   }
+  const sends = /\b(?:post|put|send\w*|upload|urlopen|fetch|socket|connect)\b/i.test(bare);
   const pieces = text.slice(0, 65_536).split(/[^\w./~$-]+/, 4_000);
   judgePaths(
     pieces,
-    /\b(?:write|append|unlink|remove|chmod|rename|copy|move|dump|'[wa]b?\+?'|"[wa]b?\+?"|[>]{1,2}\s*["'])/i.test(
+    sends,
+    /\b(?:write|append|unlink|remove|chmod|rename|copy|move|dump)|['"][wa]b?\+?['"]|>\s{0,8}["']/i.test(
       text,
     ),
     report,
@@ -172,7 +206,12 @@ function closingMark(text: string, from: number, mark: string): number {
   return limit < text.length ? TOO_LONG : OPEN;
 }
 
-function judgePaths(pieces: readonly string[], writes: boolean, report: Report): void {
+function judgePaths(
+  pieces: readonly string[],
+  sends: boolean,
+  writes: boolean,
+  report: Report,
+): void {
   for (const piece of pieces) {
     if (!/[/~]/.test(piece)) continue;
     const path = normalizePath(piece);
@@ -182,6 +221,9 @@ function judgePaths(pieces: readonly string[], writes: boolean, report: Report):
         score: 80,
         reason: "Code that names a file of credentials",
       });
+    }
+    if (sends && isAccountPath(path)) {
+      report({ rule: "code.upload", score: 75, reason: "Code that sends a system file away" });
     }
     if (writes && (isSystemPath(path) || isAccountPath(path) || isPersistencePath(path))) {
       report({ rule: "code.system-file", score: 75, reason: "Code that writes to a system file" });

@@ -199,6 +199,26 @@ describe("judgeShell", () => {
     expect(judge("select x in a b; do $(decode); done").score).toBeGreaterThanOrEqual(60);
   });
 
+  it("follows what settings, options and inputs run", () => {
+    for (const payload of [
+      "git -c core.pager='rm -rf a' log",
+      "git clone 'ext::sh -c ./x'",
+      "git bisect run sh -c 'rm -rf a'",
+      "git grep -O'rm -rf a' b",
+      "hg --config alias.a='!rm -rf b' a",
+      "make -f - <<EOF\nall:\n\trm -rf a\nEOF",
+      "npx -c 'rm -rf a'",
+      "ip netns exec a rm -rf b",
+      "ed <<< '!rm -rf a'",
+      "IFS=,; X=rm,-rf,a; $X",
+      "cat /dev/null >| a.db",
+      "mv .git /tmp",
+      "chmod u+s,g+s a",
+    ]) {
+      expect([payload, judge(payload).score >= 60]).toEqual([payload, true]);
+    }
+  });
+
   it("reads SQL and code that a command carries", () => {
     expect(rulesOn("psql -c 'DROP TABLE x'")).toContain("sql.drop");
     expect(rulesOn("sudo -u postgres psql <<EOF\nDROP TABLE x;\nEOF")).toContain("sql.drop");

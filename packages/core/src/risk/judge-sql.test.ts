@@ -226,6 +226,9 @@ const HARMLESS: readonly string[] = [
   "INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET a = 2",
   "INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = 2",
   "ALTER TABLE t ADD COLUMN x int",
+  "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES b(id) ON DELETE CASCADE ON UPDATE CASCADE",
+  "ALTER TABLE t ADD COLUMN update timestamp",
+  "SELECT a FROM t TABLESAMPLE SYSTEM (5)",
   "BEGIN",
   "COMMIT",
   "SET search_path TO x",
@@ -272,6 +275,18 @@ describe("judgeSql", () => {
   it("follows strings that are run, not others", () => {
     expect(rulesOn("EXECUTE IMMEDIATE 'DELETE FROM t'")).toContain("sql.delete-all");
     expect(rulesOn("SELECT 'DELETE FROM t'")).toEqual([]);
+  });
+
+  it("knows what an ALTER takes away", () => {
+    for (const statement of [
+      "ALTER TABLE t DELETE WHERE a < 9",
+      "ALTER TABLE t TRUNCATE PARTITION p",
+      "ALTER TABLE t DISCARD TABLESPACE",
+    ]) {
+      expect(rulesOn(statement)).toContain("sql.alter-drop");
+    }
+    expect(rulesOn("PURGE RECYCLEBIN")).toContain("sql.server-control");
+    expect(rulesOn("MATCH (a) DETACH DELETE a")).toContain("sql.delete-all");
   });
 
   it("tells a condition that chooses from one that does not", () => {

@@ -1,6 +1,7 @@
 import type { Report } from "./judge-shell.ts";
 import { READING_PRAGMAS, SQL_RULES, type SqlRule } from "./rules/sql.ts";
 import { unfilteredChange } from "./sql/unfiltered-change.ts";
+import { losesByAltering } from "./sql/loses-by-altering.ts";
 import { readSql } from "./sql/read-sql.ts";
 import type { SqlToken } from "./sql/tokenize-sql.ts";
 
@@ -143,6 +144,8 @@ function beginningOf(statement: Statement): number {
 function judgeCalls(statement: Statement, report: Report): void {
   for (const [index, token] of statement.entries()) {
     if (token.kind !== "word" && token.kind !== "name") continue;
+    // `TABLESAMPLE SYSTEM (1)` names a method, not a function.
+    if (statement[index - 1]?.text === "tablesample") continue;
     const next = statement[index + 1];
     const called = next?.text === "(" && next.kind === "symbol";
     const member = next?.text === "." && token.kind === "word";
@@ -187,13 +190,14 @@ function judgeOthers(statement: Statement, report: Report): void {
   ) {
     report({ rule: "sql.file-access", score: 80, reason: "Reads or writes files on the server" });
   }
-  if (
-    first === "alter" &&
-    statement.some(
-      (token, index) => token.kind === "word" && token.text === "drop" && index > start,
-    )
-  ) {
+  if (first === "alter" && losesByAltering(statement, start)) {
     report({ rule: "sql.alter-drop", score: 70, reason: "Removes part of a table" });
+  }
+  if (
+    first === "match" &&
+    statement.some(({ kind, text }) => kind === "word" && text === "delete")
+  ) {
+    report({ rule: "sql.delete-all", score: 70, reason: "Deletes every row that matches" });
   }
   if (first === "pragma" && second !== undefined) judgePragma(statement.slice(start + 1), report);
   if (

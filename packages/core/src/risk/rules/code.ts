@@ -27,14 +27,14 @@ export const CODE_RULES: readonly CodeRule[] = [
     score: 75,
     reason: "Code that deletes files",
     names:
-      "shutil.rmtree rmtree os.remove os.unlink os.rmdir os.removedirs .rmtree pathlib.path.unlink .unlink .rmdir fs.unlink fs.unlinksync fs.rm fs.rmsync fs.rmdir fs.rmdirsync fs.promises.unlink fs.promises.rm fs.promises.rmdir fs.rm* fs.unlink* .rmsync .unlinksync .rmdirsync unlinksync rmsync rmdirsync rimraf rimraf.* del.sync fse.remove fse.removesync fse.emptydir fse.emptydirsync .emptydir .emptydirsync fileutils.rm* file.delete file.unlink dir.rmdir dir.delete dir.unlink unlink rmdir remove_tree rmtree files.delete files.deleteifexists deno.remove deno.removesync os.removeall file.path.remove_tree unlinkrecursive fileutils.deletedirectory .deletedirectory send2trash os.truncate fs.truncate fs.truncatesync",
+      "file.remove delete-file delete-directory shutil.rmtree rmtree os.remove os.unlink os.rmdir os.removedirs .rmtree pathlib.path.unlink .unlink .rmdir fs.unlink fs.unlinksync fs.rm fs.rmsync fs.rmdir fs.rmdirsync fs.promises.unlink fs.promises.rm fs.promises.rmdir fs.rm* fs.unlink* .rmsync .unlinksync .rmdirsync unlinksync rmsync rmdirsync rimraf rimraf.* del.sync fse.remove fse.removesync fse.emptydir fse.emptydirsync .emptydir .emptydirsync fileutils.rm* file.delete file.unlink dir.rmdir dir.delete dir.unlink unlink rmdir remove_tree rmtree files.delete files.deleteifexists deno.remove deno.removesync os.removeall file.path.remove_tree unlinkrecursive fileutils.deletedirectory .deletedirectory send2trash os.truncate fs.truncate fs.truncatesync",
   },
   {
     rule: "code.evaluates",
     score: 65,
     reason: "Code that runs code made at run time",
     names:
-      "eval compile __import__ importlib.import_module execfile function vm.runin* vm.script .runinnewcontext .runinthiscontext instance_eval class_eval module_eval .instance_eval .class_eval .constant_get create_function assert unserialize pickle.load pickle.loads cpickle.loads marshal.load marshal.loads dill.loads shelve.open yaml.load yaml.unsafe_load jsonpickle.decode getattr ctypes.* loadstring loadfile dofile require_once include_once binding.eval send public_send settimeout_eval code.interact code.interactiveconsole",
+      "eval compile __import__ importlib.import_module execfile vm.runin* vm.script .runinnewcontext .runinthiscontext instance_eval class_eval module_eval .instance_eval .class_eval .constant_get create_function unserialize pickle.load pickle.loads cpickle.loads marshal.load marshal.loads dill.loads shelve.open yaml.load yaml.unsafe_load jsonpickle.decode getattr ctypes.* loadstring loadfile dofile require_once include_once binding.eval send public_send settimeout_eval code.interact code.interactiveconsole",
   },
   {
     rule: "code.power",
@@ -76,5 +76,34 @@ export const CODE_RULES: readonly CodeRule[] = [
     reason: "Code that listens for connections",
     names:
       "socketserver.* http.server.* .listen tcpserver.new tcpserver.open net.createserver http.createserver .serve_forever",
+  },
+];
+
+/** Orders of more than one word, and names whose case matters, outside the strings of code. */
+export const CODE_PHRASES: readonly (Omit<CodeRule, "names"> & { readonly test: RegExp })[] = [
+  {
+    rule: "code.runs-program",
+    score: 70,
+    reason: "Code that runs another program",
+    runs: true,
+    test: /\bdo shell script\b/i,
+  },
+  {
+    rule: "code.deletes-files",
+    score: 75,
+    reason: "Code that deletes files",
+    test: /(?<![\w/-])rm\s?\(|\bfile delete\b|\bdelete (?:file|folder|disk|every)\b(?![.[;)])|\bempty (?:the )?trash\b/i,
+  },
+  {
+    rule: "code.evaluates",
+    score: 65,
+    reason: "Code that runs code made at run time",
+    test: /\bFunction\s?\(|\bassert\s?\(\s?(?:["'$]|base64)/,
+  },
+  {
+    rule: "code.persistence",
+    score: 70,
+    reason: "Code that starts a program later",
+    test: /\blogin item\b/i,
   },
 ];

@@ -79,7 +79,7 @@ export const defencePack: RulePack = {
         "iptables-restore|ip6tables-restore **",
         "nft flush|delete|destroy|add|insert|-f",
         "ufw disable|reset|delete|allow|--force|logging|default",
-        "firewall-cmd --remove-service|--remove-port|--add-port|--add-service|--panic-off|--set-default-zone|--remove-rich-rule|--add-rich-rule|--complete-reload|--zone",
+        "firewall-cmd --remove-service|--remove-port|--add-port|--add-service|--panic-off|--set-default-zone|--remove-rich-rule|--add-rich-rule|--complete-reload|--panic-on|--remove-interface|--add-source",
         "pfctl -d|-F|-f|-e",
         "pfctl -a !-s",
         "ipfw flush|delete|disable|add",
@@ -167,7 +167,9 @@ export const defencePack: RulePack = {
       reason: "Commands the kernel through its control files",
       command: "*",
       when: writesTo((path) =>
-        /^\/proc\/sys(?:rq-trigger|\/)|^\/sys\/(?:kernel|module|fs|firmware)\//.test(path),
+        /^\/proc\/sys(?:rq-trigger|\/)|^\/selinux\/|^\/sys\/(?:kernel|module|fs|firmware)\//.test(
+          path,
+        ),
       ),
     },
   ],

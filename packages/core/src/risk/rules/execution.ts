@@ -1,6 +1,8 @@
 import type { RulePack } from "../rule.ts";
 import { INTERPRETERS, SHELLS } from "../shell/interpreters.ts";
 import { isReadingProgram } from "./known-programs.ts";
+import { packageRules } from "./packages.ts";
+import { isProgramSetting } from "../shell/program-settings.ts";
 import { UNKNOWN, type ShellCommand } from "../shell/shell-command.ts";
 
 /** Modules of Ansible that ask, or whose command is judged by itself. */
@@ -16,7 +18,8 @@ const ASKING_MODULES = [
   "slurp",
   "gather_facts",
 ];
-const EDITOR_ESCAPE = /^[+:]?:?!|^:?!\w|\\!|\.(?:shell|system)\b|^\+?:!|:(?:py3?|lua|perl|ruby)\b/;
+const EDITOR_ESCAPE =
+  /^[+:]?:?!|^:?!\w|^:?(?:shell$|set\s{1,8}shell=)|\\!|\.(?:shell|system)\b|^\+?:!|:(?:py3?|lua|perl|ruby)\b/;
 
 /** Running code that nobody has seen. */
 export const executionPack: RulePack = {
@@ -74,6 +77,42 @@ export const executionPack: RulePack = {
         command.words.some((word) => SHELL_PATH.test(word)),
     },
     {
+      rule: "execution.option-shell",
+      score: 65,
+      reason: "Runs a shell through an option made for something else",
+      command: [...SHELLS].join("|"),
+      when: ({ options, wrappers }) =>
+        options.has("-c") && OPTION_RUNNERS.has(wrappers.at(-1) ?? ""),
+    },
+    {
+      rule: "execution.git-setting",
+      score: 65,
+      reason: "Sets a program that Git runs",
+      command: "git **",
+      when: setsGitProgram,
+    },
+    {
+      rule: "execution.typeset",
+      score: 65,
+      reason: "Lets a document run programs",
+      command:
+        "tex|latex|pdftex|pdflatex|xetex|xelatex|lualatex --shell-escape|-shell-escape|--enable-write18",
+    },
+    {
+      rule: "execution.downloaded",
+      score: 90,
+      reason: "Runs what it downloads",
+      command: "iex|invoke-expression **",
+      when: ({ input, substituted }) => input !== undefined || substituted.length > 0,
+    },
+    {
+      rule: "execution.mined",
+      score: 75,
+      reason: "Mines coins",
+      command: "xmrig|minerd|cpuminer|ethminer|nbminer|t-rex|xmr-stak|cgminer|bfgminer|lolminer **",
+    },
+    ...packageRules,
+    {
       rule: "execution.privileged-shell",
       score: 70,
       reason: "Opens a shell that keeps its owner's rights",
@@ -100,8 +139,18 @@ export const executionPack: RulePack = {
       rule: "execution.editor-escape",
       score: 70,
       reason: "Runs a program from inside an editor, a pager or a client",
-      command: "vim|vi|nvim|ex|view|rvim|less|more|man|ed|gdb|ftp|mysql|psql|sqlite3|nano|irb **",
+      command:
+        "vim|vi|nvim|vimdiff|rview|ex|view|rvim|less|more|man|ed|gdb|ftp|mysql|psql|sqlite3|nano|irb **",
       when: ({ words }) => words.some((word) => EDITOR_ESCAPE.test(word.trim())),
+    },
+    {
+      rule: "execution.editor-escape",
+      score: 70,
+      reason: "Runs a program from inside an editor, a pager or a client",
+      command: "ed|ex|ftp|sftp|cpan|ghci|tasksh|tdbtool|psql|mysql|sqlite3 **",
+      when: ({ input }) =>
+        input?.text?.split("\n", 64).some((line) => /^\s{0,8}(?::|\\)?!\s{0,8}\S/.test(line)) ??
+        false,
     },
     {
       rule: "execution.option",
@@ -166,10 +215,34 @@ export const executionPack: RulePack = {
   ],
 };
 
+/** Programs that run a command only through an option, a variable or a setting. */
+const OPTION_RUNNERS: ReadonlySet<string> = new Set(
+  "tar gtar bsdtar rsync zip sort split rg man git wget cpio tcpdump openvpn".split(" "),
+);
+/** What people set there. */
+const USUAL_SETTING =
+  /^(?:(?:ssh|less|cat|more|most|bat|delta|diff-so-fancy|vim?|nvim|nano|emacs|code|true|false|never|auto|always|user|osxkeychain|store|cache|manager|manager-core|gpg2?|difft|head|tail|:)(?:\s[^;&|`$()<>]{0,200})?|\/dev\/null)?$/;
+
+/** `git -c core.fsmonitor=/tmp/x`; a pager or an editor that everybody has is no matter. */
+function setsGitProgram({ options }: ShellCommand): boolean {
+  return [...options.values("-c"), ...options.values("--config")].some((setting) => {
+    const at = setting.indexOf("=");
+    const value = setting.slice(at + 1);
+    if (at < 0 || !isProgramSetting(setting.slice(0, at))) return false;
+    return /^protocol/i.test(setting) ? value === "always" : isForeignProgram(setting, value);
+  });
+}
+
+/** An alias that is not for the shell (`alias.st=status`) and the address of a `url` run nothing. */
+function isForeignProgram(setting: string, value: string): boolean {
+  if (/^alias\./i.test(setting)) return value.startsWith("!");
+  return !/^url\./i.test(setting) && !USUAL_SETTING.test(value.trim());
+}
+
 const KNOWN_NAME =
   /^(?:sudo|su|ls|cd|cat|ssh|git|rm|cp|mv|ps|grep|passwd|login|python\d?|bash|sh)=/;
 const DOWNLOADERS: ReadonlySet<string> = new Set(
-  "curl wget fetch http https xh aria2c lwp-request get lynx w3m ftp scp nc ncat socat axel".split(
+  "curl wget iwr irm invoke-webrequest invoke-restmethod fetch http https xh aria2c lwp-request get lynx w3m ftp scp nc ncat socat axel".split(
     " ",
   ),
 );
@@ -188,7 +261,7 @@ const CARRIERS: ReadonlySet<string> = new Set(
 /** Programs that take the path of a shell as a name, or whose code is judged elsewhere. */
 const NAMES_SHELLS: ReadonlySet<string> = new Set([
   ...CARRIERS,
-  ..."ls cp ln chsh useradd adduser usermod sed gsed awk gawk mawk nawk perl python python3 ruby node php git make gmake chmod chown rm mv dpkg rpm apt install rsync scp tar crontab trap alias export env set local declare readonly script".split(
+  ..."timeout nohup watch stdbuf setsid ls cp ln chsh useradd adduser usermod sed gsed awk gawk mawk nawk perl python python3 ruby node php git make gmake chmod chown rm mv dpkg rpm apt install rsync scp tar crontab trap alias export env set local declare readonly script".split(
     " ",
   ),
 ]);

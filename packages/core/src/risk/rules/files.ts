@@ -1,7 +1,7 @@
 import type { RulePack } from "../rule.ts";
-import type { ShellCommand } from "../shell/shell-command.ts";
+import type { ShellCommand, ShellRedirect } from "../shell/shell-command.ts";
 import { normalizePath } from "../shell/path-effects.ts";
-import { isRootPath } from "./known-paths.ts";
+import { isRootPath, isSystemPath } from "./known-paths.ts";
 
 /** Deleting and overwriting files. Three scores and sentences are the Python package's. */
 export const filesPack: RulePack = {
@@ -28,6 +28,9 @@ export const filesPack: RulePack = {
         "rm|unlink|srm|trash|trash-put|gio-trash|rimraf|wipe ... !--help|--version",
         "rmdir -p|--parents ...",
         "del|erase|rd ...",
+        "ri -recurse|-force",
+        "trash-empty|rmtrash **",
+        "gio trash",
       ],
     },
     {
@@ -47,6 +50,13 @@ export const filesPack: RulePack = {
       when: ({ words }) => usesDelete(words),
     },
     {
+      rule: "files.found-deletion",
+      score: 65,
+      reason: "Deletes the folders it finds",
+      command: "rmdir **",
+      when: ({ wrappers }) => /^(?:g?find|g?xargs|parallel|fd)$/.test(wrappers.at(-1) ?? ""),
+    },
+    {
       rule: "files.found-writing",
       score: 60,
       reason: "Writes what it finds to a file",
@@ -58,7 +68,10 @@ export const filesPack: RulePack = {
       reason: "Runs a script on every file it finds",
       command: "python|python2|python3|perl|ruby|node|php|bash|sh|zsh|dash|ksh **",
       when: ({ wrappers, words }) =>
-        wrappers.at(-1) === "find" && !words.includes("-c") && !words.includes("-e"),
+        wrappers.at(-1) === "find" &&
+        !words.includes("-n") &&
+        !words.includes("-c") &&
+        !words.includes("-e"),
     },
     {
       rule: "files.truncation",
@@ -73,10 +86,46 @@ export const filesPack: RulePack = {
       command: [
         "rsync|openrsync --delete|--delete-before|--delete-during|--delete-after|--delete-delay|--delete-excluded|--delete-missing-args|--del|--remove-source-files",
         "tar|gtar|bsdtar --remove-files|--delete",
+        "zip -m|--move",
+        "7z|7za|7zz -sdel",
+        "rar|unrar m|mf",
         "robocopy /mir|/purge|/move",
       ],
       when: ({ options }) =>
         !options.has("--dry-run") && !(options.has("-n") && options.operands.length > 1),
+    },
+    {
+      rule: "files.overwriting",
+      score: 60,
+      reason: "Overwrites a file with nothing, zeros or noise",
+      command: "dd **",
+      when: ({ words, redirects, effects }) =>
+        effects.writes.some((path) => !/^\/(?:dev|tmp)\//.test(path)) &&
+        (words.some((word) => NOTHING.test(word.replace(/^if=/, ""))) ||
+          redirects.some(({ operator, target }) => operator === "<" && NOTHING.test(target))),
+    },
+    {
+      rule: "files.root-move",
+      score: 80,
+      reason: "Moves a home, a repository or a whole folder of the system away",
+      command: "mv ...",
+      when: ({ effects }) =>
+        effects.deletes.some(
+          (path) => (!path.startsWith("..") && isRootPath(path)) || /(?:^|\/)\.git$/.test(path),
+        ),
+    },
+    {
+      rule: "files.script-writing",
+      score: 75,
+      reason: "Writes to a system file",
+      command: "sed|gsed **",
+      when: ({ words }) =>
+        words.some((word) => {
+          const path = /(?:^|[\s;}/\d$])w\s{1,8}([/~][^\s;}]{1,256})/.exec(
+            word.slice(0, 1_024),
+          )?.[1];
+          return path !== undefined && isSystemPath(normalizePath(path));
+        }),
     },
     {
       rule: "files.emptying",
@@ -96,6 +145,9 @@ export const filesPack: RulePack = {
     },
   ],
 };
+
+/** Sources of nothing, of zeros and of noise. */
+const NOTHING = /^\/dev\/(?:null|zero|u?random)$/;
 
 /** With `-f` any absolute target counts, as in the Python package. */
 function deletesRoot({ effects, options, words }: ShellCommand): boolean {
@@ -121,15 +173,23 @@ function usesDelete(words: readonly string[]): boolean {
   });
 }
 
-/** `> file`, `: > file`, `cat /dev/null > file`, `cp /dev/null file`. */
-function emptiesFile({ program, redirects, words }: ShellCommand): boolean {
+/** `> file`, `: > file`, `echo -n > file`, `cat /dev/null > file`, `cp /dev/null file`. */
+function emptiesFile({ program, redirects, words, options }: ShellCommand): boolean {
   if (program === "mv" && words.length > 1 && words.at(-1) === "/dev/null") return true;
   const readsNothing = redirects.some(
     ({ operator, target }) => operator === "<" && target === "/dev/null",
   );
   if (program === "tee" && readsNothing && words.length > 0) return true;
-  const fromNothing = words[0] === "/dev/null" && words.length < 3;
+  const fromNothing = options.operands[0] === "/dev/null" && options.operands.length < 3;
   if (program === "cp" && fromNothing) return true;
-  if (!/^(?::|true)?$/.test(program) && !(program === "cat" && fromNothing)) return false;
-  return redirects.some(({ operator, target }) => operator === ">" && target !== "/dev/null");
+  const saysNothing =
+    /^(?::|true)?$/.test(program) ||
+    (program === "cat" && (fromNothing || (readsNothing && words.length === 0))) ||
+    (/^(?:echo|printf)$/.test(program) && words.every((word) => /^(?:-[ne]{1,2})?$/.test(word)));
+  return saysNothing && redirects.some(truncates);
+}
+
+/** `>` and `>|`, but not `>>`, to a file. */
+function truncates({ operator, target }: ShellRedirect): boolean {
+  return /^&?>\|?$/.test(operator) && target !== "/dev/null";
 }

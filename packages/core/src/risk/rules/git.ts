@@ -73,17 +73,27 @@ export const gitPack: RulePack = {
       },
     },
     {
+      rule: "git.fetch-over",
+      score: 65,
+      reason: "Overwrites a branch of this repository",
+      command: "git fetch|pull !--dry-run",
+      when: ({ options }) =>
+        options.operands
+          .slice(1)
+          .some((word) => /^\+[^:]+:(?!refs\/(?:remotes|pull|changes)\/)/.test(word)),
+    },
+    {
       rule: "git.branch-deletion",
       score: 65,
       reason: "Deletes or moves a branch or tag",
       command: [
         "git branch -D|-d|--delete|-f|--force|-M|-C",
         "git tag -d|--delete|-f|--force",
-        "git remote remove|rm|prune|set-url",
+        "git remote remove|rm|prune|set-url !-n|--dry-run",
         "git update-ref ...",
         "git update-ref -d|--delete|--stdin",
         "git symbolic-ref -d|--delete",
-        "git worktree remove|prune",
+        "git worktree remove|prune !-n|--dry-run",
         "git submodule deinit",
         "git notes remove|prune",
       ],
@@ -111,7 +121,8 @@ export const gitPack: RulePack = {
         "git send-pack -f|--force|--mirror|--all",
         "bfg **",
         "git-filter-repo **",
-        "git lfs prune|migrate",
+        "git lfs prune|migrate !--dry-run|-d|info",
+        "java ** bfg*.jar",
       ],
     },
     {

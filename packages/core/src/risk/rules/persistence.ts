@@ -1,4 +1,5 @@
 import type { RulePack } from "../rule.ts";
+import { isProgramSetting } from "../shell/program-settings.ts";
 import type { ShellCommand } from "../shell/shell-command.ts";
 import { isPersistencePath } from "./known-paths.ts";
 import { writesTo } from "./on-paths.ts";
@@ -88,12 +89,9 @@ export const persistencePack: RulePack = {
 };
 
 const STARTS_PROGRAM = /\b(?:nohup|sh|bash|curl|wget|python\d?|perl|nc|at|crontab)\b/;
-const PROGRAM_SETTING =
-  /^(?:core\.(?:hookspath|sshcommand|pager|editor|fsmonitor|gitproxy|askpass)|alias\..*|credential\.helper|init\.templatedir|filter\..*|diff\..*\.(?:command|textconv)|url\..*|gpg\.program)$/i;
-
 /** `git config core.pager 'sh -c …'`: a setting whose value Git runs, set to more than a plain name. */
 function setsProgram({ options, words }: ShellCommand): boolean {
-  const at = words.findIndex((word) => PROGRAM_SETTING.test(word));
+  const at = words.findIndex((word) => isProgramSetting(word));
   const value = words[at + 1];
   if (at < 0 || value === undefined || options.has("--get") || options.has("--unset")) return false;
   return !/^[\w.]+$/.test(value);

@@ -2,6 +2,7 @@ import type { RulePack } from "../rule.ts";
 import type { ShellCommand } from "../shell/shell-command.ts";
 import { isRootPath } from "./known-paths.ts";
 import { isReadingProgram } from "./known-programs.ts";
+import { isReadingForm } from "./reading-forms.ts";
 
 /** Rights: taking more of them and giving them away. */
 export const privilegePack: RulePack = {
@@ -13,7 +14,8 @@ export const privilegePack: RulePack = {
       reason: "Lets a program run with its owner's rights",
       command: ["chmod|install **", "setcap ... !-r|-v"],
       when: ({ program, words }) =>
-        program === "setcap" || words.some((word) => SET_USER_ID.test(word)),
+        program === "setcap" ||
+        words.some((word) => word.split(",", 8).some((part) => SET_USER_ID.test(part))),
     },
     {
       rule: "privilege.open-mode",
@@ -45,18 +47,39 @@ export const privilegePack: RulePack = {
       reason: "Runs a command with more rights",
       command: "*",
       when: (command) =>
-        isElevated(command) && (!isReadingProgram(command) || PAGERS.has(command.program)),
+        isElevated(command) &&
+        !isReadingForm(command) &&
+        (!isReadingProgram(command) || PAGERS.has(command.program)),
     },
     {
       rule: "privilege.elevated-shell",
       score: 70,
       reason: "Opens a shell with more rights",
       command: [
-        "sudo|doas -i|-s|--login|--shell",
         "su !--help|--version",
         "sudo|doas|pkexec su|bash|sh|zsh|dash|-",
         "newgrp|sg ...",
+        "run0|machinectl shell|bash|sh|zsh|login",
       ],
+    },
+    {
+      rule: "privilege.elevated-shell",
+      score: 70,
+      reason: "Opens a shell with more rights",
+      command: "sudo|doas **",
+      when: ({ words }) => opensLogin(words),
+    },
+    {
+      rule: "privilege.elevated-edit",
+      score: 65,
+      reason: "Edits a file with more rights",
+      command: "sudoedit ...",
+    },
+    {
+      rule: "privilege.open-mode",
+      score: 60,
+      reason: "Opens files to everybody",
+      command: ["umask 0|00|000|0000", "xhost +"],
     },
     {
       rule: "privilege.accounts",
@@ -108,6 +131,17 @@ export const privilegePack: RulePack = {
 
 /** Programs that read, but can be told to run others while they show it. */
 const PAGERS: ReadonlySet<string> = new Set("less more man info top htop".split(" "));
+
+/** `-i` or `-s` among the program's own options, which end where the command begins. */
+function opensLogin(words: readonly string[]): boolean {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? "";
+    if (!word.startsWith("-")) return false;
+    if (word === "--login" || word === "--shell" || /^-[A-Za-z]{0,8}[is]/.test(word)) return true;
+    if (/^-[ugphCrtTUDR]$|^--(?:user|group|chdir|host|prompt)$/.test(word)) at += 1;
+  }
+  return false;
+}
 
 function isElevated({ wrappers }: ShellCommand): boolean {
   return wrappers.some((wrapper) => /^(?:sudo|doas|pkexec|gosu|su-exec|runuser|su)$/.test(wrapper));

@@ -2,7 +2,7 @@ import type { CommandRule } from "../rule.ts";
 
 /** Words with which a command only asks, or only says what it would do. */
 const ASKING =
-  "!--help|-h|--dry-run|--dryrun|--check|--describe|--list|list|ls|get|show|describe|status|info|view|search|diff|validate|inspect|output|pull|select|history|graph|query|list-*|get-*|describe-*";
+  "!--help|-h|--dry-run|--dryrun|--preview-only|--check|--describe|--list|list|ls|get|show|describe|status|info|view|search|diff|validate|inspect|output|pull|select|history|graph|query|list-*|get-*|describe-*";
 
 /** Orders whose words do not say by themselves that they delete, stop or expose. */
 export const serviceOrders: readonly CommandRule[] = [
@@ -11,7 +11,8 @@ export const serviceOrders: readonly CommandRule[] = [
     score: 75,
     reason: "Changes or destroys infrastructure",
     command: asking([
-      "terraform|tofu|terragrunt|cdktf apply|destroy|taint|untaint|import|force-unlock|run-all",
+      "terraform|tofu|terragrunt|cdktf apply|destroy|taint|untaint|import|force-unlock",
+      "terragrunt run-all apply|destroy|import|taint|refresh",
       "terraform|tofu|terragrunt state|workspace mv|push|rm|replace-provider|delete",
       "pulumi destroy|up|update|cancel|refresh|import",
       "pulumi stack|state rm|delete|import|rename|unprotect|repair",
@@ -38,6 +39,7 @@ export const serviceOrders: readonly CommandRule[] = [
       "doppler ** upload|set",
       "infisical|bw|lpass|keeper|teller|conjur|akeyless ** set|edit|restore",
       "gcloud secrets|kms|iam ** update|add-iam-policy-binding|set-iam-policy",
+      "gcloud iam ** keys create",
       "az keyvault|role|ad ** set|create|update|add",
       "gh|glab secret|variable|ssh-key|gpg-key|deploy-key set|add",
       "gh|glab auth token",
@@ -83,9 +85,22 @@ export const serviceOrders: readonly CommandRule[] = [
       "rdiff-backup --remove-older-than",
       "wal-g|pgbackrest|barman expire|stanza-delete",
       "ceph|rbd|rados|gluster|radosgw-admin ** out|down|zap|stop",
-      "hdfs|hadoop dfs|fs -rm|-rmr|-rmdir|-expunge",
       "hdfs namenode -format",
     ]),
+  },
+  {
+    rule: "services.storage",
+    score: 65,
+    reason: "Deletes or overwrites stored objects",
+    command: [
+      "hdfs|hadoop dfs|fs -rm|-rmr|-rmdir|-expunge",
+      "tarsnap -d|--nuke",
+      "yarn application|app -kill",
+      "spark-submit --kill",
+      "acme.sh|certbot --remove|--revoke|delete|revoke",
+      "dvc gc",
+      "packer build -force|--force",
+    ],
   },
   {
     rule: "services.traffic",
@@ -104,7 +119,7 @@ export const serviceOrders: readonly CommandRule[] = [
       "dnscontrol push|create-domains",
       "octodns-sync --doit",
       "varnishadm ban|vcl.discard|vcl.use",
-      "vercel|netlify|fly|flyctl|railway|heroku|eb|firebase|supabase|doctl|cf|dokku|kamal ** down|scale|promote|alias|pg:killall|domains:*|ps:*|maintenance:*",
+      "vercel|netlify|fly|flyctl|railway|heroku|eb|firebase|supabase|doctl|cf|dokku|kamal ** down|scale|promote|failover|alias|pg:killall|domains:*|ps:*|maintenance:*",
       "ldcli|launchdarkly|flipt|unleash|split|optimizely|posthog ** off|toggle-off",
       "gcloud app|run|functions|container|compute|sql|dns|pubsub|spanner|bigtable ** migrate|resize|set-traffic|update-traffic|failover|abandon-*",
       "aws route53|cloudfront|elb|elbv2|apigateway|apigatewayv2|wafv2 change-resource-record-sets|update-distribution|create-invalidation|set-*|modify-*",
@@ -149,10 +164,13 @@ export const serviceOrders: readonly CommandRule[] = [
       "gh|glab api -X=PUT|-X=PATCH|-X=POST|--method=PUT|--method=PATCH|--method=POST",
       "gitlab-rails runner|console|r|c",
       "gitlab-ctl|gitlab-rake|gitlab-backup reset*|restore|cleanse|remove-*|prune*|gitlab:*",
-      "circleci ** store-secret|unlist-orb|publish|create-token",
+      "circleci ** store-secret|unlist-orb|unlist|publish|create-token",
       "jenkins-cli|jenkins-cli.jar clear-*|quiet-down|safe-restart|safe-shutdown|offline-node|disconnect-node|groovy|groovysh|stop-builds|update-*|reload-*|set-*",
       "npm|pnpm|yarn|bun publish|deprecate|adduser|logout|un",
       "npm|pnpm|yarn|bun owner|access|dist-tag|token|team|profile|cache add|set|grant|create|clean|clear|public|restricted|2fa-*|enable|disable|rm|remove|delete|revoke",
+      "yarn npm publish",
+      "gh repo edit",
+      "gh|glab ** archive",
       "cargo publish|owner|yank",
       "gem push|owner|cert",
       "poetry|pdm|uv|hatch|flit publish",

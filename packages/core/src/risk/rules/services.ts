@@ -2,7 +2,12 @@ import type { RulePack } from "../rule.ts";
 import type { ShellCommand } from "../shell/shell-command.ts";
 import { isLocalProgram } from "./known-programs.ts";
 import { serviceOrders } from "./service-orders.ts";
-import { hasDestructiveOption, hasDestructiveVerb, isDestructiveWord } from "./service-verbs.ts";
+import {
+  hasChangingVerb,
+  hasDestructiveOption,
+  hasDestructiveVerb,
+  isDestructiveWord,
+} from "./service-verbs.ts";
 
 /**
  * Clouds and services on the command line. There are too many to list, but they speak alike:
@@ -50,6 +55,21 @@ export const servicesPack: RulePack = {
         input?.text?.split("\n", 64).some((line) => hasDestructiveVerb(line.split(/\s+/, 16))) ??
         false,
     },
+    {
+      rule: "services.change",
+      score: 60,
+      reason: "Changes something in a cloud",
+      command: "aws|gcloud|az|oci|ibmcloud|aliyun|doctl|linode-cli|hcloud|scw **",
+      when: ({ words }) => hasChangingVerb(words),
+    },
+    {
+      rule: "services.mutation",
+      score: 60,
+      reason: "Changes something through a GraphQL interface",
+      command: "gh|glab api graphql",
+      when: ({ words }) =>
+        words.some((word) => /^(?:query=)?\s*mutation\b/i.test(word.slice(0, 256))),
+    },
     ...serviceOrders,
   ],
 };
@@ -82,7 +102,7 @@ function methodsOf(program: string, { operands, values }: Options): readonly str
 }
 
 function isDeleting(program: string, options: Options): boolean {
-  return methodsOf(program, options).some((method) => method.startsWith("DELETE"));
+  return methodsOf(program, options).some((method) => /^(?:DELETE|PURGE$)/.test(method));
 }
 
 /** True for a request that is not a plain reading one. */
@@ -109,9 +129,11 @@ const BODIES: readonly string[] = [
 
 /** A path such as `/_delete_by_query`, `/documents/delete-batch`, `/doDelete`, `/restart`. */
 function namesDeletion(word: string): boolean {
-  if (!word.includes("/")) return false;
+  if (!word.includes("/") || /\s/.test(word)) return false;
   const [path = ""] = word.slice(0, 512).split(/[?#]/, 1);
   return path.split("/").some((segment) => isDestructiveWord(segment) || CLOSING.test(segment));
 }
 
-const CLOSING = /^_?(?:close|reroute|clear|clean)(?:[_-]|$)/i;
+/** Also what moves money, and the settings of a whole search cluster. */
+const CLOSING =
+  /^_?(?:close|reroute|clear|clean)(?:[_-]|$)|^(?:refunds?|payouts?|transfers?|_settings|_cluster)$/i;

@@ -66,6 +66,7 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ["gsed", { writes: "all", only: ["-i", "--in-place"] }],
   ["perl", { writes: "all", only: ["-i"] }],
   ["ruby", { writes: "all", only: ["-i"] }],
+  ["awk", { writes: "all", only: ["-i"] }],
   ["gawk", { writes: "all", only: ["-i"] }],
   ["patch", { writes: "all" }],
   ["ed", { writes: "all" }],
@@ -114,7 +115,8 @@ export function pathEffects(
   if (effect === undefined && redirects.length === 0 && !isDd) return NO_EFFECTS;
   const resolve = (path: string) => normalizePath(path, folder);
   const writes = redirects
-    .filter(({ operator }) => operator.includes(">"))
+    // `2>&1` names a descriptor, not a file.
+    .filter(({ operator, target }) => operator.includes(">") && !isDescriptor(operator, target))
     .map(({ target }) => target);
   if (isDd)
     writes.push(...words.filter((word) => word.startsWith("of=")).map((word) => word.slice(3)));
@@ -129,6 +131,10 @@ export function pathEffects(
     deletes: pick(effect.deletes).map(resolve),
     changes: pick(effect.changes).map(resolve),
   };
+}
+
+function isDescriptor(operator: string, target: string): boolean {
+  return operator.endsWith("&") && /^(?:\d{1,3}|-)-?$/.test(target);
 }
 
 function pickOperands(operands: readonly string[], which: Operands | undefined): readonly string[] {

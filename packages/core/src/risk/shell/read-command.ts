@@ -1,6 +1,7 @@
 import type { Assignment, Command, Redirection, Word } from "unbash";
 
 import { evaluateParts, evaluateWord } from "./evaluate-word.ts";
+import { INTERPRETERS } from "./interpreters.ts";
 import { printedText } from "./output-of.ts";
 import { normalizePath, pathEffects, pathsIn } from "./path-effects.ts";
 import { readOptions } from "./read-options.ts";
@@ -36,7 +37,10 @@ export function readCommand(reader: Reader, node: Command, around: Surroundings)
     addInvocation(reader, [""], { ...inner, settings });
     return;
   }
-  const words = isPattern(node.name) ? [UNKNOWN] : [...evaluateWord(node.name, reader.scope)];
+  const words =
+    isPattern(node.name) || isSplitElsewhere(reader, node.name)
+      ? [UNKNOWN]
+      : [...evaluateWord(node.name, reader.scope)];
   for (const argument of node.args) {
     if (argument.type === "Word") words.push(...evaluateWord(argument, reader.scope));
     else words.push(`${argument.name}=${readAssignment(reader, argument)}`);
@@ -80,6 +84,12 @@ function isPattern(word: Word): boolean {
   if (word.text.length > 1_024) return true;
   if (!/[*?[@+!]/.test(word.text) || word.value === "[") return false;
   return (word.parts ?? []).some((part) => part.type === "Glob" || part.type === "ExtendedGlob");
+}
+
+/** `IFS=,; X=rm,-rf; $X`: where the value of a variable is parted is not known. */
+function isSplitElsewhere(reader: Reader, word: Word): boolean {
+  if (!/\S/.test(reader.variables.get("IFS") ?? "")) return false;
+  return word.parts?.some(({ type }) => type.endsWith("Expansion")) ?? false;
 }
 
 function readSettings(reader: Reader, node: Command): ReadonlyMap<string, string> {
@@ -170,7 +180,9 @@ function rememberFile(reader: Reader, command: ShellCommand): void {
     return;
   }
   if (effects.writes.length === 0 || reader.files.size >= MAX_FILES) return;
-  const text = program === "tee" ? command.input?.text : printedText(command);
+  const known = program === "tee" ? command.input?.text : printedText(command);
+  // What code prints into a file is not known, and it may only have been printed to be run.
+  const text = known ?? (INTERPRETERS.has(program.replace(/[\d.]+$/, "")) ? UNKNOWN : undefined);
   if (text === undefined) return;
   const appends = redirects.some(({ operator }) => operator === ">>");
   for (const path of effects.writes.slice(0, 4)) {

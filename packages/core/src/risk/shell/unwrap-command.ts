@@ -9,6 +9,7 @@ import {
   type Interpreter,
   type SqlClient,
 } from "./interpreters.ts";
+import { isInput } from "./is-input.ts";
 import { looksLikeSql } from "./looks-like-sql.ts";
 import { UNKNOWN, type ShellCommand } from "./shell-command.ts";
 import { splitCommand } from "./split-command.ts";
@@ -67,9 +68,14 @@ const RUNNABLE: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Programs with verbs of such names; their own rules judge them. */
+const OWN_VERBS: ReadonlySet<string> = new Set(
+  "aws gsutil gcloud az mc rclone hdfs hadoop ceph".split(" "),
+);
+
 /** An unknown program may be a wrapper: `retry 3 rm -rf x`. */
 function unwrapUnknown({ program, words }: ShellCommand): readonly Unwrapped[] {
-  if (program === "" || isLocalProgram(program)) return [];
+  if (program === "" || isLocalProgram(program) || OWN_VERBS.has(program)) return [];
   const at = words.slice(0, 6).findIndex((word) => RUNNABLE.has(word));
   if (at < 0 || at === words.length - 1 || words.slice(0, at).some(isReadingWord)) return [];
   return [{ kind: "words", words: words.slice(at) }];
@@ -99,11 +105,6 @@ function unwrapInterpreter(command: ShellCommand, interpreter: Interpreter): rea
   if (interpreter.input !== true || (first !== undefined && !isInput(first))) return [];
   if (input?.text !== undefined) return [{ kind: "code", text: input.text }];
   return input !== undefined || readsUnknown(command) ? [{ kind: "script", text: UNKNOWN }] : [];
-}
-
-/** Names of a program's own input. */
-function isInput(operand: string): boolean {
-  return /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/.test(operand);
 }
 
 /** `bash < <(curl …)`: what is read is the output of another command. */

@@ -1,6 +1,8 @@
+import { isInput } from "./is-input.ts";
 import { UNKNOWN, type ShellCommand } from "./shell-command.ts";
 import { splitCommand } from "./split-command.ts";
 import type { Unwrapped } from "./unwrap-command.ts";
+import { unwrapGit } from "./unwrap-git.ts";
 
 type Unwrap = (command: ShellCommand) => readonly Unwrapped[];
 
@@ -33,6 +35,9 @@ const UNWRAPS: ReadonlyMap<string, Unwrap> = new Map<string, Unwrap>([
   ["powershell", unwrapPowerShell],
   ["pwsh", unwrapPowerShell],
   ["git", unwrapGit],
+  ["hg", unwrapGit],
+  ["make", unwrapMake],
+  ["gmake", unwrapMake],
   [
     "tmux",
     (command) =>
@@ -133,7 +138,9 @@ function unwrapXargs(command: ShellCommand): readonly Unwrapped[] {
 function unwrapParallel(command: ShellCommand): readonly Unwrapped[] {
   const at = command.words.findIndex((word) => SHELL_SEPARATORS.has(word));
   const before = at < 0 ? command.words : command.words.slice(0, at);
-  const given = at < 0 ? [UNKNOWN] : command.words.slice(at + 1, at + 9);
+  if (before.some((word) => word === "--dry-run" || word === "--dryrun")) return [];
+  // What it reads comes to the command as one quoted word.
+  const given = at < 0 ? ['"$_"'] : command.words.slice(at + 1, at + 9);
   const list = splitCommand(before, {
     short: "jnNLSIPCdaE",
     long: [
@@ -153,7 +160,7 @@ function unwrapParallel(command: ShellCommand): readonly Unwrapped[] {
   });
   const text = list.join(" ");
   return given.map((value) => {
-    if (text === "") return script(value);
+    if (text === "") return script(at < 0 ? UNKNOWN : value);
     return text.includes("{}") ? script(text.replaceAll("{}", value)) : script(`${text} ${value}`);
   });
 }
@@ -177,15 +184,15 @@ function unwrapPowerShell(command: ShellCommand): readonly Unwrapped[] {
   return first.startsWith("-") ? [] : [script(command.words.join(" "))];
 }
 
-/** `git bisect run`, `git submodule foreach` and settings such as `-c core.pager='!rm -rf x'`. */
-function unwrapGit(command: ShellCommand): readonly Unwrapped[] {
-  const settings = command.options
-    .values("-c")
-    .map((setting) => setting.slice(setting.indexOf("=") + 1));
-  const scripts = settings
-    .filter((value) => value.startsWith("!"))
-    .map((value) => script(value.slice(1)));
-  return [...scripts, ...afterWord(command, ["run", "foreach"])];
+const FILE_OPTIONS: readonly string[] = ["-f", "--file", "--makefile"];
+
+/** `make -f -` reads its rules from its input; in a makefile a tab stands before them. */
+function unwrapMake(command: ShellCommand): readonly Unwrapped[] {
+  const text = FILE_OPTIONS.flatMap(command.options.values).some(isInput)
+    ? command.input?.text
+    : undefined;
+  const lines = text?.split("\n", 256).filter((line) => line.startsWith("\t")) ?? [];
+  return lines.map((line) => script(line.replace(/^\t[-@+]{0,3}/, "")));
 }
 
 function afterWord(command: ShellCommand, names: readonly string[]): readonly Unwrapped[] {

@@ -70,6 +70,8 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
     },
   ],
   ["doas", { short: "uC" }],
+  ["run0", { short: "ug", long: ["user", "group"] }],
+  ["ip", { after: ["exec"], own: 1 }],
   ["pkexec", { long: ["user"] }],
   ["gosu", { own: 1 }],
   ["su-exec", { own: 1 }],

@@ -2,7 +2,7 @@ import type { SqlToken } from "./tokenize-sql.ts";
 
 /**
  * True if a DELETE or UPDATE that begins at `start` has no WHERE of its own, or one that is true of
- * every row (`1=1`, `id = id`, `'a'='a' OR …`).
+ * every row (`1=1`, `id = id`, `'a'='a' OR …`) or of all that have a value (`id IS NOT NULL`).
  */
 export function changesEveryRow(tokens: readonly SqlToken[], start: number): boolean {
   const depth = tokens[start]?.depth ?? 0;
@@ -46,6 +46,7 @@ function isTautology(tokens: readonly SqlToken[]): boolean {
   if (operator === undefined) return isTruthy(left);
   if (left.text === "not" && right === undefined)
     return operator.text === "false" || operator.text === "0";
+  if (operator.text === "is" && right?.text === "not" && more?.text === "null") return true;
   if (right === undefined || more !== undefined) return false;
   if (operator.text === "like") return /^%+$/.test(right.text) || sameToken(left, right);
   if (!COMPARISONS.has(operator.text)) return false;
