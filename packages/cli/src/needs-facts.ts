@@ -6,17 +6,10 @@ import type { Intent, Policy, SeverityState } from "@execution-guard/core";
  * that, so the call can't be judged again.
  */
 export function needsFacts(policy: Policy, intent: Intent, severity: SeverityState): boolean {
-  const { actor, action, args, payload } = intent;
-  const asked = {
-    actor,
-    action,
-    ...(args === undefined ? {} : { args }),
-    ...(payload === undefined ? {} : { payload }),
-  };
   const risk = (base?: number): number => {
-    const kinds = policy.kinds(asked);
-    return riskWithBase(scoreRisk(asked, kinds === undefined ? {} : { kinds }), base);
+    const kinds = policy.kinds(intent);
+    return riskWithBase(scoreRisk(intent, kinds === undefined ? {} : { kinds }), base);
   };
-  const { evidence } = explainPolicy(policy, asked, { severity, risk }).verdict;
+  const { evidence } = explainPolicy(policy, intent, { severity, risk }).verdict;
   return evidence !== undefined && evidence.facts.length > 0;
 }

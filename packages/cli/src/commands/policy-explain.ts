@@ -71,15 +71,8 @@ async function explain(
     ...thresholds
   }: GuardThresholds & { readonly facts: PolicyContext["facts"] | undefined },
 ): Promise<Explained> {
-  const { actor, action, args, payload } = intent;
-  const asked = {
-    actor,
-    action,
-    ...(args === undefined ? {} : { args }),
-    ...(payload === undefined ? {} : { payload }),
-  };
-  const kinds = policy.kinds(asked);
-  const risk = scoreRisk(asked, kinds === undefined ? {} : { kinds });
+  const kinds = policy.kinds(intent);
+  const risk = scoreRisk(intent, kinds === undefined ? {} : { kinds });
   const outcomes = [];
   for (const state of STATES) {
     const result = await judgeCall(policy, intent, { ...thresholds, facts, state });
@@ -90,7 +83,7 @@ async function explain(
     risk: (base?: number) => riskWithBase(risk, base),
     ...(facts === undefined ? {} : { facts }),
   } as const;
-  return { intent, policy: explainPolicy(policy, asked, context), risk, outcomes };
+  return { intent, policy: explainPolicy(policy, intent, context), risk, outcomes };
 }
 
 function toJson({ intent, policy, risk, outcomes }: Explained): unknown {
