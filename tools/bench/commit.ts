@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { ALLOW_ALL, ExecutionGuard } from "../../packages/core/dist/index.js";
 import { fileStorage } from "../../packages/core/dist/node/index.js";
 import { commitDecision } from "../../packages/core/dist/guard/commit-decision.js";
+import { CHECKPOINT_EVERY } from "../../packages/core/dist/guard/complete-drafts.js";
 import { gather, takeOrExplain } from "../../packages/core/dist/guard/gather.js";
 import { configureGuard } from "../../packages/core/dist/guard/guard-config.js";
-import { openLedgerSession } from "../../packages/core/dist/guard/ledger-session.js";
+import { newParts } from "../../packages/core/dist/guard/guard-parts.js";
 import { entryMessage } from "../../packages/core/dist/proof/entry-message.js";
 import { interleave } from "./interleave.ts";
 import type { Contender, Cost } from "./interleave.ts";
@@ -38,8 +39,6 @@ export async function benchCommit(): Promise<void> {
 
 const SHORT = 3_000;
 const LONG = 30_000;
-/** A checkpoint stands after so many entries: each turn pays for one. */
-const TURN = 256;
 
 /** The cost must not grow with history: a short ledger and a long one, side by side. */
 async function benchLengths(folder: string): Promise<void> {
@@ -55,7 +54,8 @@ async function benchLengths(folder: string): Promise<void> {
     { name: `one commit, "process", from entry ${SHORT} on`, run: short.commit },
     { name: `one commit, "process", from entry ${LONG} on`, run: long.commit },
   ];
-  const costs = await interleave(contenders, { rounds: 61, count: TURN });
+  // Each turn pays for one checkpoint.
+  const costs = await interleave(contenders, { rounds: 61, count: CHECKPOINT_EVERY });
   printCosts("one after the other, all that belongs to them", costs);
   printBudget(`a commit at entry ${SHORT}`, ratioOf(costs, 1), atMost(1.35, " ×"));
   printBudget(`a commit at entry ${LONG}`, ratioOf(costs, 2), atMost(1.35, " ×"));
@@ -141,15 +141,8 @@ interface Committer {
 async function openCommitter(folder: string, durability: Durability): Promise<Committer> {
   const storage = fileStorage(folder, { durability });
   const config = configureGuard({ policy: ALLOW_ALL, storage });
-  const session = openLedgerSession(config);
-  const parts = {
-    config,
-    session,
-    keptPolicies: new Set<string>(),
-    keepingPolicies: new Map<string, Promise<void>>(),
-    running: new Set<Promise<unknown>>(),
-    repeats: new Map<string, number>(),
-  };
+  const parts = newParts(config);
+  const { session } = parts;
   const gathered = await gather(config, takeOrExplain(intent), {});
   const one = async (): Promise<string> => {
     const { decision, proof } = await commitDecision(parts, gathered, { by: "enforce" });

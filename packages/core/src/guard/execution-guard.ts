@@ -15,8 +15,8 @@ import type {
   Execute,
   GuardResult,
 } from "./guard-options.ts";
+import { newParts } from "./guard-parts.ts";
 import type { GuardParts } from "./guard-parts.ts";
-import { openLedgerSession } from "./ledger-session.ts";
 import { listHolds } from "./list-holds.ts";
 import { resumeHold } from "./resume-hold.ts";
 import { throwUnlessAllowed } from "./throw-unless-allowed.ts";
@@ -55,15 +55,7 @@ export class ExecutionGuard {
 
   /** @throws TypeError on an option that does not exist or makes no sense. */
   constructor(options: ExecutionGuardOptions = {}) {
-    const config = configureGuard(options);
-    const parts: GuardParts = {
-      config,
-      session: openLedgerSession(config),
-      keptPolicies: new Set(),
-      keepingPolicies: new Map(),
-      running: new Set(),
-      repeats: new Map(),
-    };
+    const parts = newParts(configureGuard(options));
     this.#parts = parts;
     this.holds = Object.freeze({
       list: (filter: { readonly status?: HoldStatus | undefined } = {}) => listHolds(parts, filter),

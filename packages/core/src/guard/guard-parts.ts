@@ -1,4 +1,5 @@
 import type { GuardConfig } from "./guard-config.ts";
+import { openLedgerSession } from "./ledger-session.ts";
 import type { LedgerSession } from "./ledger-session.ts";
 
 /** What the steps of a guard share. */
@@ -13,4 +14,16 @@ export interface GuardParts {
   readonly running: Set<Promise<unknown>>;
   /** How many calls of a locked actor's action were answered since the last recorded one, by counter. */
   readonly repeats: Map<string, number>;
+}
+
+/** The parts of a new guard. Nothing is touched before its first call. */
+export function newParts(config: GuardConfig): GuardParts {
+  return {
+    config,
+    session: openLedgerSession(config),
+    keptPolicies: new Set(),
+    keepingPolicies: new Map(),
+    running: new Set(),
+    repeats: new Map(),
+  };
 }

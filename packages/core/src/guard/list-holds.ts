@@ -1,17 +1,9 @@
+import { HOLD_STATUSES } from "../hold/hold.ts";
 import type { Hold, HoldStatus } from "../hold/hold.ts";
 import { holdStatusAt, isOpen } from "../hold/hold-status.ts";
 import type { GuardParts } from "./guard-parts.ts";
 import { keptIntent, publicHold } from "./public-hold.ts";
 import { readClock } from "./read-clock.ts";
-
-const HOLD_STATUSES: ReadonlySet<string> = new Set<HoldStatus>([
-  "PENDING",
-  "APPROVED",
-  "CONSUMED",
-  "REJECTED",
-  "EXPIRED",
-  "CANCELLED",
-]);
 
 /** The holds that the ledger knows, oldest first, with what they ask for. */
 export async function listHolds(
@@ -19,8 +11,8 @@ export async function listHolds(
   filter: { readonly status?: HoldStatus | undefined },
 ): Promise<readonly Hold[]> {
   const { status } = filter;
-  if (status !== undefined && !HOLD_STATUSES.has(status)) {
-    throw new TypeError(`holds.list: status must be one of ${[...HOLD_STATUSES].join(", ")}.`);
+  if (status !== undefined && !HOLD_STATUSES.includes(status)) {
+    throw new TypeError(`holds.list: status must be one of ${HOLD_STATUSES.join(", ")}.`);
   }
   const state = await parts.session.refresh();
   const { now } = readClock(parts.config.clock, state.time);

@@ -1,7 +1,17 @@
 import type { JsonObject } from "../canonical/canonical-json.ts";
 
+/** Every {@link HoldStatus}. */
+export const HOLD_STATUSES = [
+  "PENDING",
+  "APPROVED",
+  "CONSUMED",
+  "REJECTED",
+  "EXPIRED",
+  "CANCELLED",
+] as const;
+
 /** Where a hold stands. PENDING → APPROVED → CONSUMED; PENDING and APPROVED may end as the other three. */
-export type HoldStatus = "PENDING" | "APPROVED" | "CONSUMED" | "REJECTED" | "EXPIRED" | "CANCELLED";
+export type HoldStatus = (typeof HOLD_STATUSES)[number];
 
 /** Why a call was held. An approval discharges these reasons and no other. */
 export interface HoldReason {
